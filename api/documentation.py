@@ -1,0 +1,52 @@
+"""What the description of the API says beyond the code: the values its filters take now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.records import fields_of
+from catalogue.exports.table import LICENCE_NOTE
+from catalogue.models import Entry
+from search.facets import facets
+
+DESCRIPTION = f"""Everything public on this site as JSON, read-only and open to all.
+
+- Lists have the filters of the site's pages, and come in the order of their references, a page at a time:
+  follow `next` until it is null.
+- `/search` looks in all kinds together and gives the best first, in pages of the same form.
+- `fields=title,url` asks for a few fields; `fields=links` adds every link of each record.
+- A mirror asks `/kinds` first and keeps its `changed_at`. At its next visit it asks each list with that time as
+  `updated_since`, and `/withdrawn` with it as `since`: then it misses nothing, and may meet a record twice.
+- Answers carry an ETag: send it back as `If-None-Match`, and what has not changed is answered 304, empty.
+- After too many requests the answer is 429 with `Retry-After`.
+
+Licence: {LICENCE_NOTE}.
+"""
+
+
+def described(schema: dict[str, Any]) -> dict[str, Any]:
+    """The description with the values that exist now for every filter, and the fields of each kind."""
+    shapes = schema["components"]["schemas"]
+    for kind in Entry.kinds():
+        entries = kind.objects.published()  # type: ignore[attr-defined]
+        values = {facet.name: [option.value for option in facet.options(entries)] for facet in facets(kind)}
+        values["fields"] = list(fields_of(kind))
+        for path in (f"/api/v1/{kind.kind}", f"/api/v1/facets/{kind.kind}"):
+            _offer(schema["paths"][path]["get"]["parameters"], values, shapes, kind.__name__)
+    every = [
+        {f.name: [o.value for o in f.options(kind.objects.published())] for f in facets(kind)} for kind in Entry.kinds()
+    ]  # type: ignore[attr-defined]
+    shared = {name: sorted({v for values in every for v in values.get(name, [])}) for name in every[0]}
+    shared["kind"] = [kind.kind for kind in Entry.kinds()]
+    _offer(schema["paths"]["/api/v1/search"]["get"]["parameters"], shared, shapes, "Search")
+    return schema
+
+
+def _offer(parameters: list[dict], values: dict[str, list[str]], shapes: dict[str, Any], prefix: str) -> None:
+    """Say which values a parameter takes; an empty one is as good as none."""
+    for parameter in parameters:
+        found = values.get(parameter["name"])
+        if found is not None:
+            name = f"{prefix}{parameter['name'].capitalize()}"
+            shapes[name] = {"type": "string", "enum": ["", *found]}
+            parameter["schema"]["items"] = {"$ref": f"#/components/schemas/{name}"}

@@ -1,0 +1,115 @@
+"""What one can ask the API: the parameters of each address, and what is wrong with some."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Field, Schema
+from pydantic import BeforeValidator, create_model
+
+from api.records import fields_of
+from catalogue.models import Entry
+from search.facets import facets
+from search.forms import ListForm
+from search.query import LONGEST_QUERY
+
+MOST_IN_A_PAGE = 200
+CURSOR = "As in `next`: where the page before ended."
+# A string the database can hold.
+READABLE = r"^[^\x00]*$"
+
+
+def _written_as_a_time(given: object) -> object:
+    """Refuse bare numbers, which the library would take for seconds since 1970."""
+    if isinstance(given, str) and not re.match(r"\d{4}-\d\d-\d\d", given):
+        raise ValueError("write a time like 2026-03-01T12:00:00Z")
+    return given
+
+
+Moment = Annotated[datetime, BeforeValidator(_written_as_a_time)]
+
+
+class Wrong(Exception):
+    """A question that makes no sense; the arguments are sentences that say why."""
+
+
+def _filters(kind: type[Entry] | None) -> dict[str, Any]:
+    """The filters of a kind, or of all kinds together, and the words to search for."""
+    shapes: dict[str, Any] = {
+        facet.name: (list[str], Field([], description=f"{facet.label}. Give it again for “or”."))
+        for facet in facets(kind)
+    }
+    words = Field(
+        "",
+        description="Words to search for.",
+        max_length=LONGEST_QUERY,
+        pattern=READABLE,
+        examples=["discharge"],
+    )
+    return {"q": (str, words), **shapes}
+
+
+def facet_question(kind: type[Entry]) -> type[Schema]:
+    """The filters of one kind."""
+    return create_model(f"{kind.__name__}Filters", __base__=Schema, **_filters(kind))
+
+
+def list_question(kind: type[Entry]) -> type[Schema]:
+    """What one can ask of the list of a kind."""
+    return create_model(
+        f"{kind.__name__}Question",
+        __base__=Schema,
+        **_filters(kind),
+        updated_since=(
+            Moment | None,
+            Field(None, description="Only records that changed for visitors at this time or later."),
+        ),
+        fields=(list[str], Field([], description="Only these fields, and always the reference.")),
+        **_paging(Field("", max_length=60, pattern=READABLE, description=CURSOR)),
+    )
+
+
+def search_question() -> type[Schema]:
+    """What one can ask across all kinds."""
+    place = Field("", pattern=r"^\d{0,9}$", description=CURSOR)
+    return create_model("SearchQuestion", __base__=Schema, **_filters(None), **_paging(place))
+
+
+def _paging(cursor: Any) -> dict[str, Any]:
+    limit = Field(50, ge=1, le=MOST_IN_A_PAGE, description="Records in a page.")
+    return {"limit": (int, limit), "cursor": (str, cursor)}
+
+
+def form(request: HttpRequest, kind: type[Entry] | None) -> ListForm:
+    """The filters of a list, or of the search, as its page reads them. Raises Wrong for a value that does not exist."""
+    found = ListForm(kind, request.GET)
+    if not found.is_valid():
+        raise Wrong(*(str(error) for errors in found.errors.values() for error in errors))
+    return found
+
+
+def wanted_fields(kind: type[Entry], given: list[str]) -> list[str]:
+    """The fields asked for, one by one or joined by commas; all but links where none is.
+
+    Raises Wrong for others.
+    """
+    known = fields_of(kind)
+    names = [name for value in given for name in value.split(",") if name]
+    if unknown := [name for name in names if name not in known]:
+        raise Wrong(f"There is no field “{unknown[0][:60]}”. The fields are {', '.join(known)}.")
+    return names or [name for name in known if name != "links"]
+
+
+def moment(given: datetime) -> datetime:
+    """A time as one the databases can compare with; without a zone it is UTC.
+
+    Raises Wrong where there is none.
+    """
+    try:
+        return (timezone.make_aware(given, UTC) if timezone.is_naive(given) else given).astimezone(UTC)
+    except OverflowError:
+        raise Wrong("That time is outside the calendar.") from None

@@ -1,0 +1,289 @@
+"""The API: read-only JSON about every kind, for dashboards, mirrors and programs."""
+
+from bisect import bisect_right
+from datetime import datetime
+from typing import Any, Literal
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import urlencode
+from ninja import NinjaAPI, Query, Schema, Status
+from ninja.errors import HttpError, Throttled, ValidationError
+from ninja.throttling import AnonRateThrottle
+from pydantic import create_model
+
+from api import questions
+from api.documentation import DESCRIPTION, described
+from api.questions import Wrong
+from api.records import fields_of, records, schema_of
+from api.shapes import (
+    CountOut,
+    FacetOut,
+    Gone,
+    Problems,
+    SearchPage,
+    SiteOut,
+    WithdrawnPage,
+)
+from catalogue.models import Change, Entry, FormerSlug
+from catalogue.version import present_version
+from search import facets
+from search.forms import ListForm
+
+
+class HindsightAPI(NinjaAPI):
+    """The API, with a description that lists the values its filters take now."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> Any:
+        """The description of the API."""
+        return described(super().get_openapi_schema(**kwargs))
+
+
+POLITE = AnonRateThrottle(settings.API_RATE)
+ERRORS = {400: Problems, 429: Problems}
+api = HindsightAPI(
+    title=f"{settings.SITE_NAME} API",
+    version="1",
+    urls_namespace="api",
+    description=DESCRIPTION,
+    throttle=[POLITE],
+)
+
+
+@api.exception_handler(Wrong)
+def wrong(request: HttpRequest, problem: Wrong) -> HttpResponse:
+    """400 with every sentence."""
+    return api.create_response(request, {"problems": list(problem.args)}, status=400)
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, problem: ValidationError) -> HttpResponse:
+    """400 that names each parameter in error."""
+    said = [f"{error['loc'][-1]}: {error['msg']}." for error in problem.errors]
+    return api.create_response(request, {"problems": said}, status=400)
+
+
+@api.exception_handler(Http404)
+def missing(request: HttpRequest, problem: Http404) -> HttpResponse:
+    """404."""
+    return api.create_response(request, {"problems": ["There is nothing at this address."]}, status=404)
+
+
+@api.exception_handler(HttpError)
+def refused(request: HttpRequest, problem: HttpError) -> HttpResponse:
+    """Anything else that was refused; after too many requests, when to come back."""
+    response = api.create_response(request, {"problems": [str(problem)]}, status=problem.status_code)
+    if isinstance(problem, Throttled):
+        response["Retry-After"] = str(problem.wait or 1)
+    return response
+
+
+@api.get("/kinds", response={200: SiteOut, **ERRORS}, operation_id="kinds", tags=["About"], summary="What there is")
+def kinds(request: HttpRequest) -> dict:
+    """Every kind of record with its number, its filters and its fields, and the version of the content."""
+    present = present_version()
+    return {
+        "content_version": str(present),
+        "changed_at": present.changed_at,
+        "kinds": [
+            {
+                "kind": kind.kind,
+                "name": kind.name(),
+                "names": kind.names(),
+                "count": kind.objects.published().count(),  # type: ignore[attr-defined]
+                "filters": ["q", *(facet.name for facet in facets.facets(kind))],
+                "fields": list(fields_of(kind)),
+                "url": f"{settings.BASE_URL}/api/v1/{kind.kind}",
+            }
+            for kind in Entry.kinds()
+        ],
+    }
+
+
+@api.get(
+    "/withdrawn",
+    response={200: WithdrawnPage, **ERRORS},
+    operation_id="withdrawn",
+    tags=["Mirrors"],
+    summary="What was withdrawn",
+)
+def withdrawn(
+    request: HttpRequest,
+    since: questions.Moment | None = Query(None, description="Only those since this time."),
+) -> dict:
+    """Records that were public and have been withdrawn, so that a mirror can take them away too."""
+    found = []
+    for kind in Entry.kinds():
+        gone = kind.objects.once_public()  # type: ignore[attr-defined]
+        if since:
+            # The day is the curator's word and may be an earlier one.
+            moment = questions.moment(since)
+            gone = gone.filter(Q(withdrawn_on__gte=moment.date()) | Q(pk__in=_changed(kind, moment)))
+        heirs = set(kind.objects.published().filter(replaces__in=gone).values_list("pk", flat=True))  # type: ignore[attr-defined]
+        for reference, day, heir in gone.order_by().values_list("pk", "withdrawn_on", "replaced_by"):
+            replaced_by = heir if heir in heirs else None
+            found.append(
+                {
+                    "reference": reference,
+                    "kind": kind.kind,
+                    "withdrawn_on": day.isoformat(),
+                    "replaced_by": replaced_by,
+                }
+            )
+    return {
+        "count": len(found),
+        "results": sorted(found, key=lambda row: (row["withdrawn_on"], row["reference"])),
+    }
+
+
+SHARED = {facet.name: type(facet) for facet in facets.shared_facets()}
+By = Literal[tuple(SHARED)]  # type: ignore[valid-type]
+
+
+@api.get(
+    "/counts/{by}",
+    response={200: list[CountOut], 404: Problems, **ERRORS},
+    operation_id="counts",
+    tags=["Statistics"],
+    summary="How many records",
+)
+def counts(request: HttpRequest, by: By) -> list[dict]:  # type: ignore[valid-type]
+    """How many public records of each kind there are for each theme, tag, council, region or source."""
+    found: dict[str, dict] = {}
+    for kind in Entry.kinds():
+        for option in SHARED[by]().options(kind.objects.published()):  # type: ignore[attr-defined]
+            row = found.setdefault(option.value, {"value": option.value, "label": option.label, "counts": {}})
+            row["counts"][kind.kind] = option.count
+    return sorted(found.values(), key=lambda row: row["label"])
+
+
+SearchQuestion = questions.search_question()
+
+
+@api.get(
+    "/search",
+    response={200: SearchPage, **ERRORS},
+    operation_id="search",
+    tags=["Search"],
+    summary="Search all kinds",
+)
+def search(request: HttpRequest, question: Query[SearchQuestion]) -> dict:  # type: ignore[valid-type]
+    """Records of all kinds for some words and filters, in the order of the search page, a page at a time."""
+    answer = questions.form(request, None).answer()
+    start, limit = int(question.cursor or 0), question.limit  # type: ignore[attr-defined]
+    count, stop = answer.rows.count(), start + limit
+    results = [
+        {
+            "kind": entry.kind,
+            "reference": entry.pk,
+            "title": entry.title,
+            "summary": entry.summary,
+            "url": settings.BASE_URL + entry.get_absolute_url(),
+        }
+        for entry in answer.rows[start:stop]
+    ]
+    following = _address_of_next(request, str(stop)) if stop < count else None
+    return {"looked_for": answer.looked_for, "count": count, "next": following, "results": results}
+
+
+def add(kind: type[Entry]) -> None:
+    """Add the addresses of a kind: its list, its facets and its records."""
+    record, asked, filters = schema_of(kind), questions.list_question(kind), questions.facet_question(kind)
+    page = create_model(
+        f"{kind.__name__}Page",
+        __base__=Schema,
+        count=(int, ...),
+        next=(str | None, ...),
+        results=(list[record], ...),  # type: ignore[valid-type]
+    )
+    tags = [kind.names().capitalize()]
+
+    @api.get(
+        f"/{kind.kind}",
+        response={200: page, **ERRORS},
+        operation_id=f"list-{kind.kind}",
+        tags=tags,
+        exclude_unset=True,
+        summary=f"List {kind.names()}",
+    )
+    def list_records(request: HttpRequest, question: Query[asked]) -> dict:  # type: ignore[valid-type]
+        form = questions.form(request, kind)
+        names = questions.wanted_fields(kind, question.fields)  # type: ignore[attr-defined]
+        since = question.updated_since and questions.moment(question.updated_since)  # type: ignore[attr-defined]
+        count, references = _references(form, since, question.cursor, question.limit + 1)  # type: ignore[attr-defined]
+        shown = references[: question.limit]  # type: ignore[attr-defined]
+        following = _address_of_next(request, shown[-1]) if len(references) > len(shown) else None
+        entries = kind.objects.published().filter(pk__in=shown).order_by("pk")  # type: ignore[attr-defined]
+        return {"count": count, "next": following, "results": records(entries, names)}
+
+    @api.get(
+        f"/facets/{kind.kind}",
+        response={200: list[FacetOut], **ERRORS},
+        operation_id=f"facets-{kind.kind}",
+        tags=tags,
+        summary=f"Count {kind.names()} by each filter",
+    )
+    def list_facets(request: HttpRequest, question: Query[filters]) -> list[dict]:  # type: ignore[valid-type]
+        form = questions.form(request, kind)
+        return [
+            {
+                "name": panel.facet.name,
+                "label": panel.facet.label,
+                "options": [{"value": o.value, "label": o.label, "count": o.count} for o in panel.options],
+            }
+            for panel in form.panels(form.answer())
+        ]
+
+    @api.get(
+        f"/{kind.kind}/{{reference}}",
+        response={200: record, 404: Problems, 410: Gone, **ERRORS},
+        exclude_unset=True,
+        operation_id=f"get-{kind.kind}",
+        tags=tags,
+        summary=f"One {kind.name()}",
+    )
+    def get_record(request: HttpRequest, reference: str) -> Any:
+        """A record by its reference or slug, also one it had before. 410 once it has been withdrawn."""
+        named = Q(pk=reference) | Q(slug=reference)
+        former = FormerSlug.objects.filter(kind=kind.kind, slug=reference).values("reference")
+        public = kind.objects.published()  # type: ignore[attr-defined]
+        for entries in (public.filter(named), public.filter(pk__in=former)):
+            if found := records(entries[:1], fields_of(kind)):
+                return found[0]
+        gone = kind.objects.once_public().filter(named).first()  # type: ignore[attr-defined]
+        if gone is None:
+            raise Http404
+        heir = public.filter(pk=gone.replaced_by_id).values_list("pk", flat=True).first()
+        said = f"This {kind.name()} has been withdrawn."
+        return Status(410, {"problems": [said], "reference": gone.pk, "replaced_by": heir})
+
+
+def _references(form: ListForm, since: datetime | None, cursor: str, most: int) -> tuple[int, list[str]]:
+    """How many records a list has, changed since a time or all, and the first references after the cursor."""
+    found = form.everything("source")
+    recent = {"pk__in": _changed(form.kind, since)} if since else {}  # type: ignore[arg-type]
+    if isinstance(found, QuerySet):
+        found = found.filter(**recent)
+        return found.count(), list(found.filter(pk__gt=cursor).values_list("pk", flat=True)[:most])
+    references = found.references()
+    if since:
+        changed = set(form.kind.objects.filter(**recent).values_list("pk", flat=True))  # type: ignore[misc, union-attr]
+        references = [reference for reference in references if reference in changed]
+    start = bisect_right(references, cursor)
+    return len(references), references[start : start + most]
+
+
+def _changed(kind: type[Entry], since: datetime) -> QuerySet:
+    """The references of the records of a kind that changed for visitors: by an edit, a link, or the clock."""
+    present_version()  # so that what came due is noticed
+    return Change.objects.public().filter(kind=kind.kind, changed_at__gte=since).values("reference")
+
+
+def _address_of_next(request: HttpRequest, cursor: str) -> str:
+    asked = {name: request.GET.getlist(name) for name in request.GET if name != "cursor"}
+    return f"{settings.BASE_URL}{request.path}?{urlencode({**asked, 'cursor': cursor}, doseq=True)}"
+
+
+for _kind in Entry.kinds():
+    add(_kind)

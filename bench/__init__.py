@@ -1,0 +1,1 @@
+"""Measurements of search, run with `make bench ARGS="…"`; no part of the tests."""

@@ -1,0 +1,18 @@
+"""The columns of case studies in every download."""
+
+from casestudies.models import CaseStudy
+from catalogue.exports.columns import ORIGIN, REFERENCE, TAGS, WORDS, choice, field, linked
+
+COLUMNS = {
+    CaseStudy: [
+        *REFERENCE,
+        choice("type"),
+        *WORDS,
+        field("period"),
+        field("caveat", markdown=True),
+        *TAGS,
+        linked("lessons"),
+        linked("enablers"),
+        *ORIGIN,
+    ]
+}

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from casestudies import compare, views
+
+urlpatterns = [
+    path("compare/", compare.page, name="compare"),
+    path("case-studies/", views.CaseStudyList.as_view(), name="case-studies"),
+    path("case-studies/<slug:slug>/", views.CaseStudyDetail.as_view(), name="case-studies-detail"),
+]

@@ -1,0 +1,28 @@
+from django.utils.functional import cached_property
+
+from casestudies.models import CaseStudy, Finding
+from catalogue.views import EntryDetail
+from search.views import EntryList
+
+
+class CaseStudyList(EntryList):
+    model = CaseStudy
+
+
+class CaseStudyDetail(EntryDetail):
+    model = CaseStudy
+    texts = (("body", "What happened"), ("caveat", "Before you rely on it"))
+    reading = ("lessons", "enablers", "recommendations")
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """The findings of a whole-place review, in the order of its sections."""
+        return list(self.object.findings.select_related("section"))
+
+    def own_sections(self) -> list[tuple[str, str]]:
+        """The findings, where it has any."""
+        return [("findings", "What the place found")] if self.findings else []
+
+    def get_context_data(self, **kwargs: object) -> dict:
+        """Add the findings."""
+        return super().get_context_data(findings=self.findings, **kwargs)

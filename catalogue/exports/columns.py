@@ -1,0 +1,202 @@
+"""What a column is, and how rows are read: all of a list in one query, a batch at a time, no record built.
+
+Each kind declares its columns once, as COLUMNS in the exports.py of its app; pages, the API, the admin and
+commands use that declaration.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib import import_module
+from itertools import islice
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from catalogue.exports.related import CITATIONS, PLACES, TAG_LINKS, Answer, Related, links_to, rows_of
+from catalogue.models import Entry
+
+# The first rows come soon; later batches are as big as a database answers well.
+FIRST_ROWS = 100
+ROWS_AT_A_TIME = 1_000
+WIDE, MEDIUM, NARROW = 60, 28, 14
+
+
+@dataclass
+class Batch:
+    """Some records of a kind on their way into a file.
+
+    Their references in order, and what was asked for: the values of fields, and answers about related rows.
+    """
+
+    kind: type[Entry]
+    references: list[str]
+    fields: dict[str | Related, Any]
+
+    def urls(self) -> list[str]:
+        """The address of the page of each record, from its slug."""
+        base = settings.BASE_URL + self.kind.list_url()
+        return [f"{base}{slug}/" for slug in self.fields["slug"]]
+
+    def gather(self, pairs: Iterable[tuple[str, object]]) -> list[list]:
+        """For each record of the batch the values paired with its reference, in the order given."""
+        found: dict[str, list] = defaultdict(list)
+        for reference, value in pairs:
+            found[reference].append(value)
+        return [found.get(reference, []) for reference in self.references]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name in the file, how to read it for a batch, and what it needs of each record for that.
+
+    `many` says that its values are lists; `markdown` that they are text to be laid out; `width` is how wide it is
+    in sheets and tables, in characters. `path` is the field or relation of the record that an import of the column
+    writes, and `label` the field that stands in the file for what is linked, where that is not its key.
+    """
+
+    name: str
+    read: Callable[[Batch], list]
+    fields: tuple[str | Related, ...] = ()
+    many: bool = False
+    markdown: bool = False
+    width: int = MEDIUM
+    path: str = ""
+    label: str = ""
+
+
+def field(name: str, source: str | None = None, *, markdown: bool = False, width: int = MEDIUM) -> Column:
+    """A column that is a field of the record."""
+    source = source or name
+    return Column(
+        name,
+        lambda batch: list(batch.fields[source]),
+        (source,),
+        markdown=markdown,
+        width=WIDE if markdown else width,
+        path=source,
+    )
+
+
+def choice(name: str) -> Column:
+    """A column that is the label of a choice field."""
+
+    def labels(batch: Batch) -> list:
+        words = dict(batch.kind._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
+        return [words.get(value, value) for value in batch.fields[name]]
+
+    return Column(name, labels, (name,), path=name)
+
+
+def listed(
+    name: str,
+    related: Related,
+    show: Callable[..., str | None],
+    width: int = MEDIUM,
+    *,
+    path: str = "",
+    label: str = "",
+) -> Column:
+    """A column that lists what `show` makes of related rows, but not what it makes nothing of.
+
+    Sorted and each value once, or as they come where the related rows have an order of their own.
+    """
+
+    def cell(answer: Answer) -> list[str]:
+        found = [said for row in related.rows(answer) if (said := show(*row)) is not None]
+        return found if related.ordered else sorted(set(found))
+
+    def values(batch: Batch) -> list:
+        # Many records have the same tags, councils or nothing at all: each answer is read once.
+        answers = batch.fields[related]
+        cells = {answer: cell(answer) for answer in set(answers)}
+        return [cells[answer] for answer in answers]
+
+    return Column(name, values, (related,), many=True, width=width, path=path, label=label)
+
+
+def linked(
+    name: str,
+    path: str = "",
+    *,
+    show: Callable[..., str] = str,
+    columns: tuple[str, ...] = ("pk",),
+    width: int = MEDIUM,
+) -> Column:
+    """A column that lists the public records linked to the record: their references, or what `show` says."""
+    path = path or name
+    return listed(name, links_to(path, columns), show, width, path=path if show is str else "")
+
+
+def many(name: str, label: str) -> Column:
+    """A column that lists what the record has many of, by a field of those."""
+    return listed(name, rows_of(name, label), str, path=name, label=label)
+
+
+def blank(name: str, width: int = MEDIUM) -> Column:
+    """A column for the reader to fill."""
+    return Column(name, lambda batch: [""] * len(batch.references), width=width)
+
+
+REFERENCE = [field("reference", width=NARROW)]
+WORDS = [field("title", width=WIDE), field("summary", width=WIDE), field("body", markdown=True)]
+TAGS = [
+    listed("themes", TAG_LINKS, lambda tag, theme: theme or tag, path="tags"),
+    listed("tags", TAG_LINKS, lambda tag, theme: tag if theme else None, path="tags"),
+]
+COUNCILS = listed("councils", PLACES, str, path="councils")
+SOURCE = listed("source", CITATIONS, lambda _, source, locator: source, path="citations")
+LOCATOR = listed("locator", CITATIONS, lambda _, source, locator: locator, path="citations")
+SOURCE_WITH_LOCATOR = listed(
+    "Source", CITATIONS, lambda _, source, locator: f"{source}, {locator}" if locator else source, width=30
+)
+URL = Column("url", lambda batch: batch.urls(), ("slug",), path="slug")
+# The columns every kind ends with. What is the same in every row comes last (see table.py).
+ORIGIN = [COUNCILS, SOURCE, LOCATOR, field("published_at"), field("reviewed_on"), field("review_due"), URL]
+
+
+def columns_of(kind: type[Entry]) -> list[Column]:
+    """The columns a kind declares."""
+    return import_module(f"{kind._meta.app_label}.exports").COLUMNS[kind]
+
+
+def batches(entries: QuerySet, columns: Iterable[Column]) -> Iterator[Batch]:
+    """The records in the order of the queryset, with what these columns need of each, in one query."""
+    kind: type[Entry] = entries.model
+    needed: list[str | Related] = ["pk", *(each for column in columns for each in column.fields)]
+    asked = {each: each.expressions(kind) if isinstance(each, Related) else [each] for each in needed}
+    rows = entries.values_list(*(part for parts in asked.values() for part in parts)).iterator(
+        chunk_size=ROWS_AT_A_TIME
+    )
+    size = FIRST_ROWS
+    while some := list(islice(rows, size)):
+        values = zip(*some, strict=True)
+        found: dict[str | Related, Any] = {}
+        for each, parts in asked.items():
+            mine = [next(values) for _ in parts]
+            found[each] = list(zip(*mine, strict=True)) if isinstance(each, Related) else mine[0]
+        yield Batch(kind, list(found["pk"]), found)
+        size = ROWS_AT_A_TIME
+
+
+def text(value: object) -> str:
+    """A value as the words of a cell.
+
+    Lists joined by “; ”, days and times in ISO form, nothing as nothing.
+    """
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+def words(values: Iterable[object]) -> list[str]:
+    """Values as the words of cells."""
+    return [value if type(value) is str else text(value) for value in values]

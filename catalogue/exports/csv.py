@@ -1,0 +1,47 @@
+"""Lists as CSV for any spreadsheet: UTF-8 with a byte order mark, every cell quoted, CRLF, formulas defused.
+
+Every cell is quoted, so that a line is put together by joining, in batches: on 100,000 rows this is more than
+twice as fast as the csv module's own writer (bench/exports.py), and reads back the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from catalogue.exports.guard import defused_all
+from catalogue.exports.table import Table
+
+INCOMPLETE = "THIS FILE IS INCOMPLETE: something went wrong while it was written. Please download it again."
+
+
+def _quoted(cells: Iterable[str]) -> list[str]:
+    return [cell.replace('"', '""') for cell in cells]
+
+
+def _line(cells: Iterable[str]) -> str:
+    return '"' + '","'.join(cells) + '"\r\n'
+
+
+def lines(rows: Iterable[Iterable[object]]) -> Iterator[bytes]:
+    """Any table of cells as such a file, for pictures and figures; the first row is the heading."""
+    yield "\ufeff".encode()
+    for row in rows:
+        yield _line(_quoted(defused_all(str(cell) for cell in row))).encode(errors="replace")
+
+
+def write(table: Table) -> Iterator[bytes]:
+    """The file in pieces, the heading at once.
+
+    If reading breaks halfway the last line says that it is incomplete.
+    """
+    constants = table.constants
+    yield ("\ufeff" + _line([*table.headings, *constants])).encode()
+    ending = '","' + _line(_quoted(defused_all(constants.values())))[1:]
+    try:
+        for batch in table.cells():
+            columns = [_quoted(defused_all(column)) for column in batch]
+            lines = ['"' + '","'.join(row) + ending for row in zip(*columns, strict=True)]
+            yield "".join(lines).encode(errors="replace")
+    except Exception:
+        yield _line([INCOMPLETE]).encode()
+        raise

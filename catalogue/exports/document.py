@@ -1,0 +1,201 @@
+"""A list, a plan or a briefing as a text document.
+
+Headings, paragraphs, lists and tables, whatever the format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
+
+from django.utils.formats import date_format
+from markdown_it.token import Token
+
+from catalogue import markdown
+from catalogue.exports.columns import text
+from catalogue.exports.guard import Cleaner
+from catalogue.exports.table import Table
+
+# Columns the chapter of a record says in its own way.
+_TOLD = {"reference", "title", "type", "summary", "url"}
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words in one style."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading (`level` from 1), a paragraph, an item of a list (`level` from 1), or a table with its heading row.
+
+    `starts` marks the first item of a list; `widths` are the widths of a table's columns beside each other.
+    """
+
+    sort: Literal["heading", "lead", "paragraph", "fact", "bullet", "number", "table"]
+    runs: list[Run] = field(default_factory=list)
+    level: int = 1
+    rows: list[list[str]] = field(default_factory=list)
+    widths: list[int] = field(default_factory=list)
+    starts: bool = False
+
+
+@dataclass(frozen=True)
+class Document:
+    """A title and what comes under it."""
+
+    title: str
+    blocks: Iterable[Block]
+    landscape: bool = False
+
+
+def heading(words: str, level: int) -> Block:
+    """A heading."""
+    return Block("heading", [Run(words)], level)
+
+
+def paragraph(*runs: Run | str) -> Block:
+    """A paragraph of runs, or of plain words."""
+    return Block("paragraph", [run if isinstance(run, Run) else Run(run) for run in runs])
+
+
+def labelled(label: str, said: str) -> Block:
+    """A line that starts with a label in bold; one that is an address leads there."""
+    link = said if said.startswith(("https://", "http://")) else ""
+    return Block("fact", [Run(f"{label}: ", bold=True), Run(said, link=link)])
+
+
+def from_markdown(words: str, under: int = 2) -> Iterator[Block]:
+    """The blocks of a Markdown text; its headings come below the level `under`."""
+    lists: list[str] = []
+    rows: list[list[str]] = []
+    cells: list[str] = []
+    level, in_table, fresh = 0, False, False
+    for token in markdown.parse(words):
+        match token.type:
+            case "bullet_list_open" | "ordered_list_open":
+                lists.append("bullet" if token.type.startswith("bullet") else "number")
+                fresh = True
+            case "bullet_list_close" | "ordered_list_close":
+                lists.pop()
+            case "heading_open":
+                level = under + 1
+            case "heading_close":
+                level = 0
+            case "table_open":
+                in_table, rows = True, []
+            case "tr_open":
+                cells = []
+            case "tr_close":
+                rows.append(cells)
+            case "table_close":
+                in_table = False
+                yield Block("table", rows=rows)
+            case "fence" | "code_block":
+                yield paragraph(token.content)
+            case "inline" if in_table:
+                cells.append("".join(run.text for run in _runs(token)))
+            case "inline" if level:
+                yield Block("heading", _runs(token), level)
+            case "inline" if lists:
+                yield Block(lists[-1], _runs(token), len(lists), starts=fresh)  # type: ignore[arg-type]
+                fresh = False
+            case "inline":
+                yield Block("paragraph", _runs(token))
+
+
+def _runs(token: Token) -> list[Run]:
+    """The words of one paragraph with their styles."""
+    found: list[Run] = []
+    bold, italic, link = 0, 0, ""
+    for child in token.children or []:
+        match child.type:
+            case "strong_open" | "strong_close":
+                bold += child.nesting
+            case "em_open" | "em_close":
+                italic += child.nesting
+            case "link_open":
+                link = str(child.attrs.get("href", ""))
+            case "link_close":
+                link = ""
+            case "softbreak":
+                found.append(Run(" "))
+            case "hardbreak":
+                found.append(Run("\n"))
+            case _ if child.content:
+                found.append(Run(child.content, bool(bold), bool(italic), link))
+    return found
+
+
+def of_table(table: Table) -> Document:
+    """A list as a document: what it is, then a chapter for each record, or all of it as one table."""
+    blocks = _as_table(table) if table.as_table else _as_chapters(table)
+    return Document(table.title, fitted(blocks), landscape=table.as_table)
+
+
+def fitted(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks without characters no document can hold; at the end it is said how many texts had them."""
+    fit = Cleaner()
+    for block in blocks:
+        runs = [replace(run, text=fit(run.text)) for run in block.runs]
+        yield replace(block, runs=runs, rows=[[fit(cell) for cell in row] for row in block.rows])
+    for label, said in fit.notices:
+        yield labelled(label, said)
+
+
+def about(table: Table) -> Iterator[Block]:
+    """The part “About this list”."""
+    yield heading("About this list", 1)
+    for label, said in table.description:
+        yield labelled(label, said)
+
+
+def _as_table(table: Table) -> Iterator[Block]:
+    rows = [table.headings]
+    for batch in table.cells():
+        rows += [list(row) for row in zip(*batch, strict=True)]
+    yield heading("Actions", 1)
+    yield Block("table", rows=rows, widths=[column.width for column in table.columns])
+    yield from about(table)
+
+
+def _as_chapters(table: Table) -> Iterator[Block]:
+    yield from about(table)
+    yield heading(table.title, 1)
+    for batch in table.batches():
+        for row in zip(*batch, strict=True):
+            yield from chapter(
+                dict(zip(table.headings, row, strict=True)), {c.name for c in table.columns if c.markdown}
+            )
+
+
+def chapter(record: dict[str, object], markdown_columns: set[str]) -> Iterator[Block]:
+    """A record: its title, what it is, its words, and its facts."""
+    said = {name: _words(value) for name, value in record.items()}
+    yield heading(said["title"], 2)
+    yield paragraph(", ".join(filter(None, (said["reference"], said.get("type") or said.get("kind")))))
+    yield Block("lead", [Run(said["summary"])])
+    for name in record:
+        if name in markdown_columns and said[name]:
+            if name != "body":
+                yield heading(_label(name), 3)
+            yield from from_markdown(said[name], under=3 if name != "body" else 2)
+    for name in record:
+        if name not in markdown_columns and name not in _TOLD and said[name]:
+            yield labelled(_label(name), said[name])
+    yield labelled("Page", said["url"])
+
+
+def _words(value: object) -> str:
+    return date_format(value, "j F Y") if isinstance(value, date) else text(value)
+
+
+def _label(name: str) -> str:
+    return name.replace("_", " ").capitalize()

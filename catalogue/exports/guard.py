@@ -1,0 +1,82 @@
+"""Text stays text: the one place that keeps a cell from becoming a formula, and from breaking a file.
+
+Spreadsheets run a cell of a CSV file that starts with one of `= + - @`, a tab or a carriage return. Such text gets
+one apostrophe more in front, however many it has; importing takes one off, so that nothing is lost on the way.
+XLSX and ODS have a type for text and need no apostrophe, but have limits of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
+_SUSPICIOUS = frozenset("'=+-@\t\r")
+_DEFUSED = re.compile(r"'+[=+\-@\t\r]")
+# What XML cannot hold: control characters other than tab and line break, lone surrogates and two non-
+# characters.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+LONGEST_CELL = 32_767
+_CUT = " … [cut here: a spreadsheet cell holds no more. The whole text is on the record’s page.]"
+
+
+def defused(cell: str) -> str:
+    """The text with one apostrophe in front where a spreadsheet would take it for a formula."""
+    return f"'{cell}" if _DANGEROUS.match(cell) else cell
+
+
+def defused_all(cells: Iterable[str]) -> list[str]:
+    """Every text as `defused` makes it. Only those with a suspicious first character are looked at twice."""
+    return [defused(cell) if cell[:1] in _SUSPICIOUS else cell for cell in cells]
+
+
+def restored(cell: str) -> str:
+    """The text as it was before `defused`. Imports use it on every cell."""
+    return cell[1:] if _DEFUSED.match(cell) else cell
+
+
+@dataclass
+class Cleaner:
+    """Makes text fit for formats made of XML, and counts the cells it had to change."""
+
+    longest: int | None = None
+    cleaned: int = 0
+    cut: int = 0
+
+    def __call__(self, cell: str) -> str:
+        """The text without characters XML cannot hold and, where there is a limit, no longer than it."""
+        if not cell.isprintable():
+            fit = _UNWRITABLE.sub("", cell.replace("\r\n", "\n").replace("\r", "\n"))
+            self.cleaned += bool(_UNWRITABLE.search(cell))
+            cell = fit
+        if self.longest and len(cell) > self.longest // 2 and _utf16(cell) > self.longest:
+            self.cut += 1
+            room = self.longest - len(_CUT)
+            cell = cell.encode("utf-16-le")[: room * 2].decode("utf-16-le", "ignore") + _CUT
+        return cell
+
+    @property
+    def notices(self) -> list[tuple[str, str]]:
+        """What the file has to say about changed cells, as labels and sentences."""
+        found = []
+        if self.cleaned:
+            found.append(
+                (
+                    "Control characters",
+                    f"Taken out of {self.cleaned:,} cells, which could not be written with them.",
+                )
+            )
+        if self.cut:
+            found.append(
+                (
+                    "Long cells",
+                    f"{self.cut:,} cells were cut: a spreadsheet cell holds {LONGEST_CELL:,} characters.",
+                )
+            )
+        return found
+
+
+def _utf16(cell: str) -> int:
+    """The length of the text as spreadsheets count it."""
+    return len(cell.encode("utf-16-le")) // 2

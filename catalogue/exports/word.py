@@ -1,0 +1,154 @@
+"""Text documents as Word files, with real headings, lists and tables, so that parts can be pasted into a paper."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from django.conf import settings
+from docx import Document as NewDocument
+from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
+
+from catalogue.exports.document import Block, Document, Run, of_table
+from catalogue.exports.table import LICENCE_NOTE, Table
+
+_LIST_STYLES = {"bullet": "ListBullet", "number": "ListNumber"}
+_DEEPEST_LIST = 3
+# Dark enough to read on white, and under the white words of a table's heading row.
+HEADING_COLOUR = "1F3A5F"
+_CELL_MARGINS = (
+    f"<w:tblCellMar {nsdecls('w')}>"
+    + "".join(
+        f'<w:{side} w:w="{twips}" w:type="dxa"/>'
+        for side, twips in (("top", 60), ("left", 90), ("bottom", 60), ("right", 90))
+    )
+    + "</w:tblCellMar>"
+)
+_HEADING_CELL = f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{HEADING_COLOUR}"/>'
+
+
+def write(table: Table) -> list[bytes]:
+    """A list as a Word file."""
+    return [made(of_table(table))]
+
+
+def made(document: Document) -> bytes:
+    """A document as a Word file: A4, British English, the title also in its properties."""
+    word = NewDocument()
+    word.core_properties.title = document.title
+    word.core_properties.author = settings.SITE_NAME
+    word.core_properties.language = "en-GB"
+    _set_up(word, document)
+    word.add_paragraph(document.title, style="Title")
+    for block in document.blocks:
+        _add(word, block)
+    file = BytesIO()
+    word.save(file)
+    return file.getvalue()
+
+
+def _set_up(word: WordDocument, document: Document) -> None:
+    section = word.sections[0]
+    section.page_width, section.page_height = (Mm(297), Mm(210)) if document.landscape else (Mm(210), Mm(297))
+    section.orientation = WD_ORIENT.LANDSCAPE if document.landscape else WD_ORIENT.PORTRAIT
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(20)
+    section.footer.paragraphs[0].add_run(f"{settings.SITE_NAME}. {LICENCE_NOTE}.").font.size = Pt(8)
+    normal = word.styles["Normal"]
+    normal.font.size = Pt(11)
+    for style in ("Normal", "Title", "Heading 1", "Heading 2", "Heading 3", "Heading 4"):
+        fonts = word.styles[style].element.get_or_add_rPr().get_or_add_rFonts()
+        for name in list(fonts.attrib):
+            del fonts.attrib[name]
+        word.styles[style].font.name = "Arial"
+        if style != "Normal":
+            word.styles[style].font.color.rgb = RGBColor.from_string(HEADING_COLOUR)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "en-GB")
+    normal.element.get_or_add_rPr().append(language)
+
+
+def _add(word: WordDocument, block: Block) -> None:
+    if block.sort == "table":
+        _add_table(word, block)
+        return
+    # Put in place directly: the library looks through all styles and the whole text at each paragraph
+    # it adds.
+    paragraph = Paragraph(OxmlElement("w:p"), word._body)  # type: ignore[arg-type]
+    word.element.body.sectPr.addprevious(paragraph._p)
+    if style := _style(block):
+        paragraph._p.style = style
+    if block.sort == "number":
+        _number(word, paragraph, block.starts)
+    if block.sort == "fact":
+        paragraph.paragraph_format.space_after = Pt(3)
+    for run in block.runs:
+        _add_run(paragraph, run)
+
+
+def _style(block: Block) -> str | None:
+    """The identifier of the style for a block."""
+    if block.sort == "heading":
+        return f"Heading{min(block.level, 9)}"
+    if block.sort in _LIST_STYLES:
+        level = min(block.level, _DEEPEST_LIST)
+        return _LIST_STYLES[block.sort] + (str(level) if level > 1 else "")
+    return None
+
+
+def _add_run(paragraph: Paragraph, run: Run) -> None:
+    written = paragraph.add_run(run.text)
+    if run.bold:
+        written.bold = True
+    if run.italic:
+        written.italic = True
+    if run.link:
+        link = OxmlElement("w:hyperlink")
+        link.set(qn("r:id"), paragraph.part.relate_to(run.link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+        written.font.underline = True
+        link.append(written._r)
+        paragraph._p.append(link)
+
+
+def _number(word: WordDocument, paragraph: Paragraph, starts: bool) -> None:
+    """Begin again at 1 with each list: Word would count on through the whole document."""
+    numbering = word.part.numbering_part.element
+    if starts:
+        style = paragraph.style.element.pPr.numPr.numId.val  # type: ignore[union-attr]
+        kind = numbering.num_having_numId(style).abstractNumId.val
+        numbering.add_num(kind).add_lvlOverride(0).add_startOverride(1)
+    properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+    properties.get_or_add_ilvl().val = 0
+    properties.get_or_add_numId().val = numbering.num_lst[-1].numId
+
+
+def _add_table(word: WordDocument, block: Block) -> None:
+    """A table whose first row is its heading, repeated on each page; no row is broken between pages."""
+    section = word.sections[0]
+    room = section.page_width - section.left_margin - section.right_margin  # type: ignore[operator]
+    widths = block.widths or [1] * len(block.rows[0])
+    table = word.add_table(rows=0, cols=len(widths), style="Table Grid")
+    table.autofit = False
+    table._tbl.tblPr.append(parse_xml(_CELL_MARGINS))
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = room * width // sum(widths)
+    for number, cells in enumerate(block.rows):
+        row = table.add_row()
+        properties = row._tr.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        if not number:
+            properties.append(OxmlElement("w:tblHeader"))
+        for cell, words, width in zip(row.cells, cells, widths, strict=True):
+            cell.width = room * width // sum(widths)
+            cell.paragraphs[0].paragraph_format.space_after = Pt(0)
+            written = cell.paragraphs[0].add_run(words)
+            written.font.size = Pt(9)
+            if not number:
+                written.bold = True
+                written.font.color.rgb = RGBColor(255, 255, 255)
+                cell._tc.get_or_add_tcPr().append(parse_xml(_HEADING_CELL))
+    word.add_paragraph()

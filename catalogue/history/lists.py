@@ -1,0 +1,124 @@
+"""Lists and deletions are as careful as forms: nothing is done to a record somebody changed after it was shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.utils import unquote
+from django.core import signing
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+
+from catalogue.models.change import take_turns
+
+SALT = "catalogue.history.lists"
+NAMED_AT_MOST = 5
+
+
+class SeenActionForm(ActionForm):
+    """The choice of an action, with what the list showed."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, label="")
+
+
+class SeenRow(forms.ModelForm):
+    """A row edited in a list: only what its editor changed is saved, and not over somebody else's change."""
+
+    def __init__(self, *arguments: Any, **named: Any):
+        super().__init__(*arguments, **named)
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+
+    def clean(self) -> dict | None:
+        """Refuse a value that is no longer what the list showed."""
+        for name in self.changed_data:
+            field = self.fields[name]
+            shown = field.hidden_widget().value_from_datadict(self.data, self.files, self.add_initial_prefix(name))
+            if field.show_hidden_initial and field.has_changed(self.get_initial_for_field(field, name), shown):
+                self.add_error(name, "Somebody else changed this after you opened the list. Look again.")
+        return super().clean()
+
+
+class CarefulLists(admin.ModelAdmin):
+    """An admin whose lists and deletions know what their sender saw."""
+
+    action_form = SeenActionForm
+    delete_confirmation_template = "admin/history/delete.html"
+    delete_selected_confirmation_template = "admin/history/delete_selected.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """The list, and what is done to the chosen records."""
+        if request.method == "POST":
+            take_turns()
+            chosen = self._chosen(request)
+            if chosen and (refusal := self._refusal(request, chosen)):
+                self.message_user(request, refusal, messages.ERROR)
+                return HttpResponseRedirect(request.get_full_path())
+        response = super().changelist_view(request, extra_context)
+        if isinstance(response, TemplateResponse) and response.context_data:
+            if listed := response.context_data.get("cl"):
+                seen = self._sign_versions([row.pk for row in listed.result_list])
+                if form := response.context_data.get("action_form"):
+                    form.initial["seen"] = seen
+            elif "queryset" in response.context_data:
+                # Whoever confirms has seen no more than the list showed.
+                response.context_data["seen"] = request.POST.get("seen", "")
+        return response
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+        """The question whether to delete a record, and its deletion."""
+        key = unquote(object_id)
+        if request.method == "POST":
+            take_turns()
+            if refusal := self._refusal(request, [key]):
+                self.message_user(request, refusal, messages.ERROR)
+                return HttpResponseRedirect(request.path)
+        seen = "" if "\x00" in key else self._sign_versions([key])
+        return super().delete_view(request, object_id, {"seen": seen, **(extra_context or {})})
+
+    @staticmethod
+    def _chosen(request: HttpRequest) -> list[str]:
+        return [] if "_save" in request.POST else request.POST.getlist(admin.helpers.ACTION_CHECKBOX_NAME)
+
+    def _versions(self, keys: list) -> dict[str, int]:
+        """The last version of each record, by its key."""
+        pk = self.model._meta.pk.attname  # type: ignore[union-attr]
+        try:
+            rows = self.model.history.filter(**{f"{pk}__in": keys})  # type: ignore[attr-defined]
+        except (ValueError, TypeError):
+            return {}
+        return {str(key): last for key, last in rows.order_by().values_list(pk).annotate(Max("history_id"))}
+
+    def _sign_versions(self, keys: list) -> str:
+        return signing.dumps([self.opts.label_lower, self._versions(keys)], salt=SALT, compress=True)
+
+    def _refusal(self, request: HttpRequest, keys: list[str]) -> str:
+        """Why nothing is done to these records: somebody changed some of them after they were shown.
+
+        A program that does not say what it saw is taken at its word, as are records the list did not show.
+        """
+        sent = [value for value in request.POST.getlist("seen") if value]
+        try:
+            label, shown = signing.loads(sent[0], salt=SALT) if sent else (self.opts.label_lower, {})
+        except signing.BadSignature:
+            label, shown = "", {}
+        if label != self.opts.label_lower:
+            return "Nothing was done: the page you sent was not read completely. Look again."
+        keys = [key for key in keys if "\x00" not in key]
+        now = self._versions(keys)
+        changed = [key for key in keys if key in shown and shown[key] != now.get(key)]
+        if not changed:
+            return ""
+        rows = self.model.history.filter(history_id__in=[now[key] for key in changed[:NAMED_AT_MOST] if key in now])  # type: ignore[attr-defined]
+        who = sorted({_name(row.history_user) for row in rows.select_related("history_user")})
+        more = f" and {len(changed) - NAMED_AT_MOST} more" if len(changed) > NAMED_AT_MOST else ""
+        said = f"{', '.join(changed[:NAMED_AT_MOST])}{more} changed after you opened the page"
+        return f"Nothing was done: {said} (by {', '.join(who)}). Look again."
+
+
+def _name(user: Any) -> str:
+    return (user.get_full_name() or user.get_username()) if user else "the site itself"

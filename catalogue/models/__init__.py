@@ -1,0 +1,34 @@
+"""What every entry shares, one idea a file."""
+
+from catalogue.models.bookkeeping import FormerSlug, LoadedRecord
+from catalogue.models.change import Change
+from catalogue.models.entry import Entry
+from catalogue.models.evidence import Event, Statistic
+from catalogue.models.identity import Referenced
+from catalogue.models.link import Basis, Link
+from catalogue.models.presence import Presence
+from catalogue.models.proposal import TagProposal
+from catalogue.models.source import Citation, Source, SourceSection
+from catalogue.models.tag import FormerTagSlug, Tag, TagLabel, TagLink, TagsApart
+
+__all__ = [
+    "Basis",
+    "Change",
+    "Citation",
+    "Entry",
+    "Event",
+    "FormerSlug",
+    "FormerTagSlug",
+    "Link",
+    "LoadedRecord",
+    "Presence",
+    "Referenced",
+    "Source",
+    "SourceSection",
+    "Statistic",
+    "Tag",
+    "TagLabel",
+    "TagLink",
+    "TagProposal",
+    "TagsApart",
+]

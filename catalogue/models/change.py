@@ -1,0 +1,118 @@
+"""The last public change of every record, in the order in which changes were committed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import connections, models, transaction
+from django.utils import timezone
+
+from catalogue.models.entry import Entry
+from catalogue.publication import Status
+
+AT_A_TIME = 500
+# The kind of the one row that stands for everything pages show beside the records: figures, tags, councils …
+SURROUNDINGS = "surroundings"
+# The key of the advisory lock under which PostgreSQL writes changes; any fixed number no other lock uses.
+LOCK = 4_801_264_377
+
+
+class ChangeQuerySet(models.QuerySet["Change"]):
+    def public(self) -> ChangeQuerySet:
+        """Changes visitors can know of: all but those of scheduled records still waiting for their time."""
+        return self.filter(due_at__isnull=True)
+
+    def due(self) -> ChangeQuerySet:
+        """Changes of scheduled records whose time has come and that nobody has noticed yet."""
+        return self.filter(due_at__lte=timezone.now())
+
+
+class ChangeManager(models.Manager.from_queryset(ChangeQuerySet)):  # type: ignore[misc]
+    def get_by_natural_key(self, kind: str, reference: str) -> Change:
+        return self.get(kind=kind, reference=reference)
+
+    def record(self, kind: type[Entry], references: Collection[str]) -> None:
+        """Note that these records of a kind changed, as far as visitors are concerned, in the present transaction.
+
+        A record nobody has ever seen leaves no trace; one that is scheduled is noted with the time it is due.
+        """
+        wanted = sorted(set(references))
+        with transaction.atomic(using=self.db):
+            for start in range(0, len(wanted), AT_A_TIME):
+                self._record(kind, wanted[start : start + AT_A_TIME])
+
+    def _record(self, kind: type[Entry], references: list[str]) -> None:
+        take_turns(self.db)
+        noted = self.filter(kind=kind.kind, reference__in=references)
+        due_before = dict(noted.values_list("reference", "due_at"))
+        rows = kind.objects.filter(pk__in=references).values_list("pk", "status", "published_at")
+        states = {reference: (status, published_at) for reference, status, published_at in rows}
+        now, new = timezone.now(), []
+        for reference in references:
+            status, published_at = states.get(reference, ("", None))
+            was_public = reference in due_before and due_before[reference] is None
+            is_scheduled = status == Status.PUBLISHED and published_at > now  # type: ignore[operator]
+            is_withdrawn = status == Status.WITHDRAWN and published_at is not None and published_at <= now
+            if status == Status.PUBLISHED or was_public or is_withdrawn:
+                due = published_at if is_scheduled else None
+                new.append(Change(kind=kind.kind, reference=reference, changed_at=now, due_at=due))
+        noted.delete()
+        self.bulk_create(new)
+
+    def record_surroundings(self) -> None:
+        """Note that something changed that pages show beside the records."""
+        with transaction.atomic(using=self.db):
+            take_turns(self.db)
+            self.filter(kind=SURROUNDINGS).delete()
+            self.create(kind=SURROUNDINGS, reference="", changed_at=timezone.now())
+
+    def notice_the_clock(self) -> None:
+        """Turn the changes of scheduled records that are now due into public changes."""
+        if self.due().exists():
+            for kind in Entry.kinds():
+                self.record(kind, list(self.due().filter(kind=kind.kind).values_list("reference", flat=True)))
+
+    def complete(self) -> None:
+        """Note every published record that came into the database without a signal, such as by a restored copy."""
+        for kind in Entry.kinds():
+            noted = self.filter(kind=kind.kind).values("reference")
+            unnoted = kind.objects.filter(status=Status.PUBLISHED).exclude(pk__in=noted)
+            self.record(kind, list(unnoted.values_list("pk", flat=True)))
+
+
+class Change(models.Model):
+    """The last public change of one record, or of what surrounds the records.
+
+    Ids follow the order of commits, so that a reader misses none. Whoever remembers the highest id it has seen can
+    ask for everything after it. That holds because writers take turns (see `take_turns`): no smaller id is committed
+    after a larger one.
+    """
+
+    kind = models.CharField(max_length=40)
+    reference = models.CharField(max_length=60)
+    changed_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, db_index=True, help_text="For a scheduled record: when it appears.")
+
+    objects = ChangeManager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["kind", "reference"], name="last_change_of_each_record")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.reference}"
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.kind, self.reference)
+
+
+def take_turns(using: str = "default") -> None:
+    """Wait until no other transaction is writing changes, and keep others waiting until this one has ended.
+
+    Called before rows are written too, so that everybody takes this lock first and nobody waits in a circle.
+    SQLite needs nothing: its transactions that write already take turns.
+    """
+    connection = connections[using]
+    if connection.vendor == "postgresql" and connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

@@ -1,0 +1,123 @@
+"""The councils of a record: one rule for filters, facets, counts and “found in”.
+
+They are the councils the record names, and those of the public case studies linked to it. (Which kind lends
+its councils that way is said by the kind: Entry.lends_councils. A record related to another of its own kind
+keeps its own.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Case, Exists, Expression, F, OuterRef, Q, QuerySet, When
+
+from catalogue.models import Entry, Link
+from catalogue.publication import public
+from councils.models import Council
+
+
+def lenders(kind: type[Entry]) -> list[tuple[type[Link], str, str]]:
+    """The links through which records of this kind borrow councils: the link, this end, the lending end."""
+    return [
+        (link, here, there)
+        for link, here, there in Link.between(kind)
+        if (other := link._meta.get_field(there).related_model) is not kind and getattr(other, "lends_councils", False)
+    ]
+
+
+def in_councils(entries: QuerySet, councils: Iterable[str] | QuerySet) -> QuerySet:
+    """The entries, all of one kind, that have any of these councils, given by code."""
+    kind = entries.model
+    found = Q(pk__in=kind.objects.filter(councils__in=councils).values("pk"))
+    for link, here, there in lenders(kind):
+        lent = link.objects.filter(public(f"{there}__"), **{f"{there}__councils__in": councils})
+        found |= Q(pk__in=lent.values(here))
+    return entries.filter(found)
+
+
+def nowhere(kind: type[Entry]) -> Q:
+    """The condition, on records of this kind, of having no council at all."""
+    own = kind.councils.through._default_manager.filter(**{kind.councils.field.m2m_field_name(): OuterRef("pk")})
+    condition = ~Q(Exists(own))
+    for link, here, there in lenders(kind):
+        wanted = {here: OuterRef("pk"), f"{there}__councils__isnull": False}
+        condition &= ~Q(Exists(link.objects.filter(public(f"{there}__"), **wanted)))
+    return condition
+
+
+@dataclass(frozen=True)
+class Place:
+    """What lists and filters show of a council."""
+
+    code: str
+    slug: str
+    name: str
+    region: str
+
+
+def pairs(entries: QuerySet) -> set[tuple[str, Place]]:
+    """Every reference of these entries with every council of its record, in one query.
+
+    The answer is kept on the queryset, because several filters of one list ask the same.
+    """
+    if not hasattr(entries, "_places"):
+        wanted = entries.order_by().values("pk")
+        columns = ("pk", "slug", "name", "official_name", "ended_on", "region")
+        first, *lent = [
+            rows.filter(**{f"{here}__in": wanted}).order_by().values_list(here, *(f"{path}__{c}" for c in columns))
+            for rows, here, path in _ways(entries.model)
+        ]
+        entries._places = {  # type: ignore[attr-defined]
+            (reference, Place(code, slug, official if ended else name, region))
+            for reference, code, slug, name, official, ended, region in (first.union(*lent) if lent else first)
+        }
+    return entries._places  # type: ignore[attr-defined]
+
+
+def named(kind: type[Entry], record: Expression | F) -> list[tuple[QuerySet, Expression]]:
+    """Rows that lead from one record of a kind to its councils, and what such a council is called in lists."""
+    return [
+        (
+            rows.filter(**{here: record}),
+            Case(When(**{f"{path}__ended_on": None, "then": f"{path}__name"}), default=f"{path}__official_name"),
+        )
+        for rows, here, path in _ways(kind)
+    ]
+
+
+def _ways(kind: type[Entry]) -> list[tuple[QuerySet, str, str]]:
+    """The ways from records of a kind to their councils: rows, what in them names the record, the path to a council."""
+    own = kind.councils.field.m2m_field_name()
+    ways = [(kind.councils.through._default_manager.all(), own, "council")]
+    ways += [
+        (link.objects.filter(public(f"{there}__")), here, f"{there}__councils") for link, here, there in lenders(kind)
+    ]
+    return [(rows.filter(**{f"{path}__isnull": False}), here, path) for rows, here, path in ways]
+
+
+def of(entry: Entry) -> list[Place]:
+    """The councils of one record, by name."""
+    found = pairs(type(entry).objects.filter(pk=entry.pk))
+    return sorted((place for _, place in found), key=lambda place: place.name)
+
+
+def lending_kind() -> type[Entry]:
+    """The kind whose records happened somewhere: the first that lends its councils."""
+    return next(kind for kind in Entry.kinds() if kind.lends_councils)
+
+
+def by_council(querysets: Iterable[QuerySet]) -> dict[str, set[str]]:
+    """The references of the entries of each council, by its code; a successor's include its predecessors'.
+
+    One query for each queryset, and one for the successors.
+    """
+    found: dict[str, set[str]] = {}
+    for entries in querysets:
+        for reference, place in pairs(entries):
+            found.setdefault(place.code, set()).add(reference)
+    # In the order the councils ended, so that what went from one to the next goes on to the one after.
+    heirs = Council.successors.through.objects.order_by("from_council__ended_on")
+    for old, heir in heirs.values_list("from_council", "to_council"):
+        found.setdefault(heir, set()).update(found.get(old, set()))
+    return found

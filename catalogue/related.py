@@ -1,0 +1,112 @@
+"""What a record is connected with: its links, and the records most like it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, Value
+
+from catalogue.models import Basis, Entry, Link, Source
+from catalogue.publication import public
+
+SIMILAR_OF_EACH_KIND = 3
+SHARED_TAGS = 2
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A record at the other end of a link, and whose word the link is."""
+
+    entry: Entry
+    basis: str
+    note: str
+
+    @property
+    def is_stated(self) -> bool:
+        return self.basis == Basis.STATED
+
+
+@dataclass(frozen=True)
+class Group:
+    """The public records of one kind that a record is linked with, stated ones first."""
+
+    kind: type[Entry]
+    links: list[Linked]
+
+    @property
+    def stated(self) -> list[Linked]:
+        return [link for link in self.links if link.is_stated]
+
+    @property
+    def suggested(self) -> list[Linked]:
+        return [link for link in self.links if not link.is_stated]
+
+
+def groups(entry: Entry) -> list[Group]:
+    """The records linked with this one, by kind in the order of the navigation; one query for each sort of link."""
+    found: dict[type[Entry], list[Linked]] = defaultdict(list)
+    for link, here, there in Link.between(type(entry)):
+        other = link._meta.get_field(there).related_model
+        if isinstance(other, type) and issubclass(other, Entry):
+            rows = link.objects.filter(public(f"{there}__"), **{here: entry}).select_related(there)
+            found[other] += [Linked(getattr(row, there), row.basis, row.note) for row in rows]
+    return [
+        Group(kind, sorted(found[kind], key=lambda link: (not link.is_stated, link.entry.pk)))
+        for kind in Entry.kinds()
+        if found[kind]
+    ]
+
+
+def sources(entry: Entry, linked: Iterable[Group]) -> set[str]:
+    """The references of the reports in which this record or a record linked with it is found, in one query."""
+    found = {citation.source_id for citation in entry.citations.all() if citation.source.type == Source.Type.REPORT}
+    cited = [
+        group.kind.citations.rel.related_model.objects.filter(
+            entry__in=[link.entry.pk for link in group.links], source__type=Source.Type.REPORT
+        )
+        .order_by()
+        .values_list("source_id", flat=True)
+        for group in linked
+    ]
+    return found | set(cited[0].union(*cited[1:])) if cited else found
+
+
+# Finds the records most like one: given the record and references to leave out, references by kind, best first;
+# nothing where it cannot tell now. The search app, which this one knows nothing of, puts its own here.
+more_like_this: Callable[[Entry, set[str]], dict[type[Entry], list[str]] | None] | None = None
+
+
+def similar(entry: Entry, tags: Iterable[int], linked: Iterable[Group]) -> list[tuple[type[Entry], list[dict]]]:
+    """The records of other kinds most like this one and not linked with it, the database asked once.
+
+    Each kind comes with at most three rows of `title`, `slug`, `summary` and `shared`, the number of tags shared.
+    Likeness is that of words and tags where the index can tell, else of tags alone.
+    """
+    tags = list(tags)
+    already = {link.entry.pk for group in linked for link in group.links}
+    others = [kind for kind in Entry.kinds() if kind is not type(entry)]
+    alike = more_like_this(entry, already) if more_like_this else None
+    if alike is None:
+        wanted = {kind: kind.objects.published().filter(tag_links__tag__in=tags) for kind in others}
+    else:
+        wanted = {kind: kind.objects.published().filter(pk__in=alike.get(kind, [])) for kind in others}
+    rows = [
+        entries.annotate(shared=Count("tag_links", filter=Q(tag_links__tag__in=tags)), of=Value(kind.kind))
+        .order_by()
+        .values("pk", "title", "slug", "summary", "shared", "of")
+        for kind, entries in wanted.items()
+    ]
+    if alike is None:
+        rows = [these.filter(shared__gte=SHARED_TAGS) for these in rows]
+    together = rows[0].union(*rows[1:], all=True).order_by("-shared", "pk")
+    found: dict[str, list[dict]] = defaultdict(list)
+    for row in together[: SIMILAR_OF_EACH_KIND * 20 + len(already)]:
+        if row["pk"] not in already:
+            found[row["of"]].append(row)
+    if alike is not None:
+        best = {pk: place for references in alike.values() for place, pk in enumerate(references)}
+        for each in found.values():
+            each.sort(key=lambda row: best[row["pk"]])
+    return [(kind, found[kind.kind][:SIMILAR_OF_EACH_KIND]) for kind in others if found[kind.kind]]

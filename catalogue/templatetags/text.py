@@ -1,0 +1,66 @@
+"""Small words templates need."""
+
+from __future__ import annotations
+
+from django import template
+from django.db.models import Model
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+
+from catalogue import markdown as markdown_text
+
+register = template.Library()
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Markdown as safe HTML."""
+    return markdown_text.render(text)
+
+
+@register.filter
+def readable(text: object) -> str:
+    """What somebody typed, to show it again, without the characters no page can hold (NUL)."""
+    return str(text).replace("\x00", "")
+
+
+@register.filter
+def starts_with(text: str, beginning: str) -> bool:
+    """Whether the text starts with the other."""
+    return text.startswith(beginning)
+
+
+@register.filter
+def lookup(table: dict | None, key: object) -> object:
+    """The value under a key, or nothing."""
+    return table.get(key) if table else None
+
+
+@register.filter
+def few(names: list) -> str:
+    """Up to three names, and how many more there are."""
+    shown = ", ".join(str(name) for name in names[:3])
+    return f"{shown} and {len(names) - 3} more" if len(names) > 3 else shown
+
+
+@register.filter
+def partial_date(text: str) -> str:
+    """A date as far as it is known, in words: 2020, March 2020 or 16 March 2020."""
+    if len(text) == 10 and (day := parse_date(text)):
+        return date_format(day, "j F Y")
+    if len(text) == 7 and (day := parse_date(f"{text}-01")):
+        return date_format(day, "F Y")
+    return text
+
+
+@register.filter
+def sort_of_record(record: Model) -> str:
+    """What sort of record it is, as in a sentence: a case study."""
+    return str(record._meta.verbose_name)
+
+
+@register.filter
+def unlocalised(number: float) -> str:
+    """A number as drawings need it, with a full stop and no separators."""
+    return f"{number:g}"

@@ -1,0 +1,112 @@
+"""Pages kept for visitors: made once for each version of the site, and not sent again to whoever has them.
+
+The reasons are in docs/decisions/035-pages-are-kept-by-version.md. Nothing here runs while DEBUG is on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.cache import caches
+from django.core.exceptions import MiddlewareNotUsed
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import re_accepts_gzip
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+
+from catalogue.version import Version, present_version
+from config.release import release
+from search import following
+
+log = logging.getLogger(__name__)
+
+# Not pages for visitors: they answer for themselves, each time anew.
+NOT_PAGES = ("/admin/", f"/{settings.STATIC_URL.lstrip('/')}")
+# The API is not kept here, so that every request that costs something counts against its rate limit.
+NOT_KEPT = ("/api/",)
+# Larger ones are made anew each time, so that what is kept stays small (bytes, as sent; see also CACHES).
+LARGEST = 100_000
+# Shared caches may keep a page but have to ask each time whether it is still the newest; that answer is cheap.
+FOR_EVERYBODY = "public, max-age=0, must-revalidate"
+FOR_ONE_PERSON = "private, no-cache"
+
+
+def keep_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Answer visitors with 304 or a kept page where the version of the site is still that of their page.
+
+    Whoever has a session gets pages of their own and never a kept one.
+    """
+    if settings.DEBUG:
+        raise MiddlewareNotUsed
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.method not in {"GET", "HEAD"} or request.path.startswith(NOT_PAGES):
+            return get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return _said(get_response(request), FOR_ONE_PERSON)
+        version = version_if_known()
+        tag = tag_of(version) if version else ""
+        if tag and tag.removeprefix("W/") in request.headers.get("If-None-Match", ""):
+            return _said(HttpResponse(status=304, headers={"ETag": tag}), FOR_EVERYBODY)
+        key = _key(request, tag)
+        if found := caches["pages"].get(key):
+            content, headers = found
+            return HttpResponse(content, headers=headers)
+        # A page made from an older index would stay old until the next change.
+        is_of_this_version = version is not None and following.is_in_step(version.last)
+        response = get_response(request)
+        is_to_be_kept = is_of_this_version and is_the_same_for_everybody(response)
+        _said(response, FOR_EVERYBODY)
+        if is_to_be_kept:
+            response["ETag"] = tag
+            if request.method == "GET" and is_small(response) and not request.path.startswith(NOT_KEPT):
+                caches["pages"].set(key, (response.content, dict(response.items())))
+        return response
+
+    return middleware
+
+
+def version_if_known() -> Version | None:
+    """The version of the content, unless the database does not answer: then pages are made as far as they can be."""
+    try:
+        return present_version()
+    except (OperationalError, InterfaceError):
+        log.exception("The version of the content could not be read.")
+        return None
+
+
+def tag_of(version: Version) -> str:
+    """The version of every page: of the content, of the day that pages show, and of the release.
+
+    It is weak, because it stands for a page whether compressed or not, and for downloads that say when they were made.
+    """
+    return f'W/"{version}.{timezone.localdate()}.{release()}"'
+
+
+def is_the_same_for_everybody(response: HttpResponseBase) -> bool:
+    """Whether this is a page that the next visitor may get too: its view did not say how long it lasts."""
+    return response.status_code == 200 and not response.has_header("Cache-Control") and not response.cookies
+
+
+def is_small(response: HttpResponseBase) -> bool:
+    """Whether it can be kept; what is sent while it is being made cannot."""
+    return not response.streaming and len(response.content) <= LARGEST  # type: ignore[attr-defined]
+
+
+def _key(request: HttpRequest, tag: str) -> str:
+    is_compressed = bool(re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")))
+    address = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
+    return hashlib.sha256(f"{tag} {is_compressed} {address}".encode()).hexdigest()
+
+
+def _said(response: HttpResponseBase, policy: str) -> HttpResponseBase:
+    """The response, saying to whom it may be given, unless its view has said so."""
+    if not response.has_header("Cache-Control"):
+        response["Cache-Control"] = policy
+    patch_vary_headers(response, ("Cookie", "Accept-Encoding"))
+    return response

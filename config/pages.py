@@ -1,0 +1,10 @@
+"""Pages that only say something: about, accessibility, cookies."""
+
+from django.urls import path
+from django.views.generic import TemplateView
+
+urlpatterns = [
+    path("about/", TemplateView.as_view(template_name="about.html"), name="about"),
+    path("accessibility/", TemplateView.as_view(template_name="accessibility.html"), name="accessibility"),
+    path("cookies/", TemplateView.as_view(template_name="cookies.html"), name="cookies"),
+]

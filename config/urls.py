@@ -1,0 +1,22 @@
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+admin.site.site_header = admin.site.site_title = f"{settings.SITE_NAME}: curation"
+admin.site.index_title = "Curation"
+
+urlpatterns = [
+    path("", include("search.urls")),
+    path("", include("lessons.urls")),
+    path("", include("casestudies.urls")),
+    path("", include("recommendations.urls")),
+    path("", include("curation.urls")),
+    path("", include("api.urls")),
+    path("", include("config.pages")),
+    path("admin/", include("sign_in.urls")),
+    path("admin/", admin.site.urls),
+]
+handler400 = "config.errors.bad_request"
+handler404 = "config.errors.not_found"
+handler403 = "config.errors.forbidden"
+handler500 = "config.errors.broken"

@@ -1,0 +1,197 @@
+"""Working copies: keeping what a curator filled in, filling it in again, and what it would change."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
+from django.db import transaction
+from django.forms import ModelForm, all_valid
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+
+from catalogue.history import snapshot
+from catalogue.history.differences import Difference, differences
+from catalogue.models import Entry, Tag
+from catalogue.publication import STEP_FIELDS, Status
+from curation.models import WorkingCopy
+
+
+class DoesNotFit(Exception):
+    """The working copy can no longer be saved; its words say why."""
+
+    def __init__(self, reasons: list[str]):
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
+
+
+def is_edited_as_copy(record: Entry, kept: WorkingCopy | None) -> bool:
+    """Whether saving the form of this record leaves the record itself alone."""
+    return record.status == Status.PUBLISHED or kept is not None
+
+
+def is_edit_of_copy(request: HttpRequest) -> bool:
+    """Whether the form of this request is a working copy's (see CopyAdmin.change_view)."""
+    return getattr(request, "edits_copy", False)
+
+
+def keep(request: HttpRequest, record: Entry, form: ModelForm, formsets: list[BaseInlineFormSet]) -> WorkingCopy:
+    """Keep a form that has been validated as the working copy of a record, begun now or before.
+
+    A copy that was sent for review is a draft again once somebody changes it.
+    """
+    kept = WorkingCopy.objects.of(record)
+    if kept is None:
+        public: Any = said(request, record)
+        kept = WorkingCopy(
+            kind=record.kind,
+            reference=record.pk,
+            started_by=request.user,  # type: ignore[misc]
+            basis=public.digest(),
+        )
+    kept.data = _filled_in(request.POST, form, formsets)
+    kept.status = Status.DRAFT
+    kept.edited_at, kept.edited_by_id = timezone.now(), request.user.pk  # type: ignore[assignment]
+    kept.save()
+    return kept
+
+
+def _filled_in(data: QueryDict, form: ModelForm, formsets: list[BaseInlineFormSet]) -> dict[str, list[str]]:
+    """What belongs to the form and its rows, and nothing else a browser may have sent."""
+    # What the sender had seen is true of this form only.
+    own = {form.add_prefix(name) for name in form.fields if name != "seen"}
+    rows = tuple(f"{formset.prefix}-" for formset in formsets)
+    return {
+        name: values
+        for name, values in data.lists()
+        if (name in own or name.startswith(rows)) and "\x00" not in name + "".join(values)
+    }
+
+
+def fitted(request: HttpRequest, record: Entry, kept: WorkingCopy) -> QueryDict:
+    """The form of a working copy, fitted to what the public record is now.
+
+    Rows that have since gone from the public record are left out, and merged tags replaced by those they became:
+    the form would refuse both.
+    """
+    data = kept.filled_in()
+    for formset in _forms(request, record)[1]:
+        _fit_rows(data, formset)
+    if "tags" in data:
+        data.setlist("tags", _fit_tags(data.getlist("tags")))
+    return data
+
+
+def _fit_rows(data: QueryDict, formset: BaseInlineFormSet) -> None:
+    key = formset.model._meta.pk.name
+    present = {str(row.pk) for row in formset.get_queryset()}
+    initial, total = (int(data.get(f"{formset.prefix}-{name}_FORMS") or 0) for name in ("INITIAL", "TOTAL"))
+    rows = []
+    for number in range(total):
+        start = f"{formset.prefix}-{number}-"
+        rows.append({name.removeprefix(start): data.pop(name) for name in list(data) if name.startswith(start)})
+    standing = [row for row in rows[:initial] if row.get(key, [""])[0] in present]
+    rows = standing + rows[initial:]
+    for number, row in enumerate(rows):
+        for name, values in row.items():
+            data.setlist(f"{formset.prefix}-{number}-{name}", values)
+    data[f"{formset.prefix}-INITIAL_FORMS"], data[f"{formset.prefix}-TOTAL_FORMS"] = str(len(standing)), str(len(rows))
+
+
+def _fit_tags(tags: list[str]) -> list[str]:
+    became = {
+        str(old): str(new)
+        for old, new in Tag.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into")
+    }
+    return list(dict.fromkeys(became.get(tag, tag) for tag in tags))
+
+
+def _forms(
+    request: HttpRequest, record: Entry, data: QueryDict | None = None
+) -> tuple[ModelForm, list[BaseInlineFormSet]]:
+    """The admin's form and rows of a record, filled in with the data where there is some."""
+    curator: Any = admin.site.get_model_admin(type(record))
+    acting: Any = copy.copy(request)
+    acting.__dict__.pop("edits_copy", None)
+    acting.__dict__.pop("filled_in", None)
+    acting.method, acting.POST = ("GET", QueryDict()) if data is None else ("POST", data)
+    # Asked for files, the request would read its body again and forget the data.
+    acting._files = MultiValueDict()
+    fields = flatten_fieldsets(curator.get_fieldsets(acting, record))
+    form = curator.get_form(acting, record, change=True, fields=fields)(data, instance=record)
+    return form, curator._create_formsets(acting, form.instance, change=True)[0]
+
+
+def apply(request: HttpRequest, record: Entry, kept: WorkingCopy) -> None:
+    """Save a working copy to its record, by the same form and the same rules as if it were filled in now.
+
+    Raises DoesNotFit, with the form's own words, where it no longer passes. Call it in a transaction.
+    """
+    form, formsets = _forms(request, record, fitted(request, record, kept))
+    # Both are asked, so that every reason is told.
+    if not all([form.is_valid(), all_valid(formsets)]):
+        raise DoesNotFit(list(_words_of_errors(form, formsets)))
+    form.written_by = kept.edited_by  # type: ignore[attr-defined]
+    curator = admin.site.get_model_admin(type(record))
+    saved = curator.save_form(request, form, change=True)
+    curator.save_model(request, saved, form, change=True)
+    curator.save_related(request, form, formsets, change=True)
+    kept.delete()
+
+
+def _words_of_errors(form: ModelForm, formsets: list[BaseInlineFormSet]) -> Iterator[str]:
+    for each in (form, *(row for formset in formsets for row in formset.forms)):
+        for name, errors in each.errors.items():
+            label = each.fields[name].label if name in each.fields else ""
+            yield from (f"{label}: {error}" if label else str(error) for error in errors)
+    for formset in formsets:
+        yield from map(str, formset.non_form_errors())
+
+
+@contextmanager
+def rehearsed(request: HttpRequest, record: Entry, kept: WorkingCopy) -> Iterator[Entry]:
+    """The record as it would be if its working copy were published: saved for a moment, then taken back."""
+    with transaction.atomic():
+        try:
+            trial = type(record).objects.get(pk=record.pk)
+            apply(request, trial, WorkingCopy.objects.get(pk=kept.pk))
+            yield type(record).objects.get(pk=record.pk)
+        finally:
+            transaction.set_rollback(True)
+
+
+def said(request: HttpRequest, record: Entry, at: datetime | None = None) -> snapshot.Snapshot | None:
+    """What a record says in its form, now or at a moment: a working copy leaves everything else alone."""
+    kind = type(record)
+    whole = snapshot.as_of(kind, record.pk, at) if at else snapshot.of(kind, record.pk)
+    if whole is None:
+        return None
+    curator: Any = admin.site.get_model_admin(kind)
+    fields = {*flatten_fieldsets(curator.get_fieldsets(request, record))} - {*STEP_FIELDS}
+    values = {name: value for name, value in whole.record.values.items() if name in fields}
+    parts = {part: whole.parts[part] for part in curator.edited_parts(request, record)}
+    return snapshot.Snapshot(kind, snapshot.Row(record.pk, values), parts)
+
+
+@dataclass(frozen=True)
+class Overtaken:
+    """How the public record changed since its working copy was begun; `seen` stands for what it says now."""
+
+    differences: list[Difference]
+    seen: str
+
+
+def overtaken(request: HttpRequest, record: Entry, kept: WorkingCopy | None) -> Overtaken | None:
+    """What changed under a working copy, such as by an import; nothing where the public record is what it was."""
+    now = said(request, record)
+    if kept is None or now is None or now.digest() == kept.basis:
+        return None
+    return Overtaken(differences(said(request, record, kept.started_at), now), now.digest())

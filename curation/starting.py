@@ -1,0 +1,48 @@
+"""Starting a draft from what a reader said: “our council did this too”."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils.text import slugify
+
+from catalogue.models import Entry, Link
+from catalogue.places import lending_kind
+from curation.models import Suggestion
+
+LONGEST_SUMMARY = 500
+
+
+def start(suggestion: Suggestion, reference: str, title: str, user: AbstractBaseUser) -> Entry:
+    """A draft of the kind that tells where things happened, with the council and a link to the record they spoke of.
+
+    Raises ValidationError where the record would not be valid; nothing is saved then.
+    """
+    kind = lending_kind()
+    draft = kind(
+        reference=reference,
+        title=title,
+        slug=slugify(title)[:120].strip("-") or slugify(reference),
+        summary=" ".join(suggestion.text.split())[:LONGEST_SUMMARY],
+        body=suggestion.text,
+        owner_id=user.pk,
+        created_by_id=user.pk,
+        updated_by_id=user.pk,
+    )
+    draft.full_clean()
+    with transaction.atomic():
+        draft.save(force_insert=True)
+        if suggestion.council:
+            draft.councils.add(suggestion.council)
+        if (way := way_to(suggestion)) and (record := suggestion.entry):
+            link, here, there = way
+            link.objects.create(**{here: draft, there: record, "note": "Suggested by a reader."})
+        suggestion.led_to = draft.pk
+        suggestion.save(update_fields=["led_to"])
+    return draft
+
+
+def way_to(suggestion: Suggestion) -> tuple[type[Link], str, str] | None:
+    """The link between draft and record, the draft's end and the record's; nothing where their kinds have no link."""
+    ways = Link.between(lending_kind())
+    return next((way for way in ways if way[0]._meta.get_field(way[2]).related_model is suggestion.model), None)

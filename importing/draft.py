@@ -1,0 +1,83 @@
+"""A row on its way to a record: what the file says, what the record says now, and what importing would do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from catalogue.exports.guard import LONGEST_CELL, Cleaner
+from catalogue.models import Entry
+from importing.models import ImportRow
+
+# A row of a table that hangs on the record: the model’s label and its fields, fit for JSON.
+Hanging = tuple[str, dict[str, Any]]
+_EDGES = re.compile(r"[ \t\u00a0]+(?=\n|\Z)")
+
+
+def plain(cell: str) -> str:
+    """A cell as it is compared.
+
+    Line ends, spaces at the ends of lines and characters a spreadsheet cannot hold do not count.
+    """
+    if not cell:
+        return ""
+    return _EDGES.sub("", Cleaner(LONGEST_CELL)(cell)).strip()
+
+
+@dataclass
+class Draft:
+    """What becomes of one row. `said` and `current` are cells by column: in the file, and as an export has them."""
+
+    row: ImportRow
+    record: Entry
+    is_new: bool
+    said: dict[str, str]
+    current: dict[str, str] = field(default_factory=dict)
+    adds: list[Hanging] = field(default_factory=list)
+    removes: list[Hanging] = field(default_factory=list)
+    # Rows that stay and say something else: the label, which row, and by field what it said and what it says.
+    changes: list[tuple[str, dict[str, Any], dict[str, list]]] = field(default_factory=list)
+    problems: list[list[str]] = field(default_factory=list)
+    remarks: list[list[str]] = field(default_factory=list)
+    unknown: list[list[str]] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)
+
+    def differs(self, *columns: str) -> bool:
+        """Whether the file has one of these columns and says something else there than the record does."""
+        return any(
+            name in self.said and plain(self.said[name]) != plain(self.current.get(name, "")) for name in columns
+        )
+
+    def problem(self, column: str, words: str) -> None:
+        """Note what keeps the row from being imported; an empty column means the row as a whole."""
+        if [column, words] not in self.problems:
+            self.problems.append([column, words])
+
+    def remark(self, column: str, words: str) -> None:
+        """Note what is worth a look."""
+        self.remarks.append([column, words])
+
+    def unknown_values(self, column: str, wrong: Iterable[tuple[str, str]]) -> None:
+        """Note values of a column that nobody knows."""
+        for value, words in wrong:
+            self.unknown.append([column, value])
+            self.problem(column, words)
+
+    def add(self, model: type[models.Model], column: str, **values: Any) -> None:
+        """Hang a new row on the record."""
+        self.adds.append((model._meta.label, values))
+        self.touched.add(column)
+
+    def remove(self, model: type[models.Model], column: str, **values: Any) -> None:
+        """Take a row away; `values` are all its fields, so that it can be put back."""
+        self.removes.append((model._meta.label, values))
+        self.touched.add(column)
+
+    def change(self, model: type[models.Model], column: str, which: dict[str, Any], says: dict[str, list]) -> None:
+        """Let a row say something else."""
+        self.changes.append((model._meta.label, which, says))
+        self.touched.add(column)

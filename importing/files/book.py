@@ -1,0 +1,60 @@
+"""A file somebody chose, whatever its format: what can be asked of it, and its sheets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from zipfile import ZipFile
+
+from importing.files import archive, delimited, ods, xlsx
+from importing.files.sheet import Sheet, Unreadable
+
+LARGEST = 25 * 1024 * 1024
+FORMATS = "CSV, Excel (.xlsx) or OpenDocument (.ods)"
+
+
+@dataclass
+class Book:
+    """A file that has been let in. `sheets` are the names to choose from; `encoding` is empty for a workbook."""
+
+    name: str
+    content: bytes
+    sheets: list[str]
+    encoding: str = ""
+    zipped: ZipFile | None = None
+
+    def sheet(self, name: str = "") -> Sheet:
+        """One sheet, the first unless named. Raises Unreadable."""
+        name = name or self.sheets[0]
+        if name not in self.sheets:
+            raise Unreadable(f"There is no sheet “{name}” in the file. It has: {', '.join(self.sheets)}.")
+        if not self.zipped:
+            return delimited.read(self.content, self.encoding, name)
+        if ods.PART in self.zipped.namelist():
+            return ods.read(self.zipped, name)
+        return xlsx.read(self.content, self.zipped, name)
+
+
+def opened(name: str, content: bytes, encoding: str = "") -> Book:
+    """A file by its name and bytes; the encoding is found out unless given. Raises Unreadable."""
+    if not content.strip(b"\x00\xef\xbb\xbf\xff\xfe \r\n\t"):
+        raise Unreadable("The file is empty.")
+    if len(content) > LARGEST:
+        raise Unreadable(f"The file is larger than {LARGEST // 1024**2} MB. Split it into several files.")
+    archive.refuse_old_container(content)
+    if not content.startswith(b"PK"):
+        title = PurePath(name).stem[:31] or "File"
+        if name.lower().endswith((".xlsx", ".ods", ".xlsm")):
+            raise Unreadable(f"The file is called a workbook but is none. Save the list as {FORMATS}.")
+        return Book(name, content, [title], encoding or delimited.likely_encoding(content))
+    zipped = archive.opened(content)
+    if ods.PART in zipped.namelist():
+        mark = zipped.read("mimetype") if "mimetype" in zipped.namelist() else b""
+        sheets = ods.sheet_names(zipped) if b"spreadsheet" in mark else []
+    elif "xl/workbook.xml" in zipped.namelist():
+        sheets = xlsx.sheet_names(content)
+    else:
+        sheets = []
+    if not sheets:
+        raise Unreadable(f"This is not a spreadsheet. Save the list as {FORMATS}.")
+    return Book(name, content, sheets, zipped=zipped)

@@ -1,0 +1,130 @@
+"""Excel workbooks. calamine reads the cells; a look at the markup finds what it passes over without a word.
+
+That is: formulas without a stored value, cells with an error such as #N/A, merged cells, and sheets whose one
+far-off cell would ask for more memory than there is.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+from zipfile import ZipFile
+
+import python_calamine
+
+from importing.files.markup import read_through
+from importing.files.sheet import MOST_COLUMNS, MOST_ROWS, Sheet, Unreadable, column_of, filled, letters, text
+
+# Empty rows and columns may stand between; beyond this the sheet is not what anybody meant to import.
+FARTHEST_ROW, FARTHEST_COLUMN = 5 * MOST_ROWS, 5 * MOST_COLUMNS
+
+
+class _Marks:
+    """What the markup of a sheet says of its cells: how far they reach, which are formulas, which are errors."""
+
+    def __init__(self) -> None:
+        self.row = self.column = 0
+        self.formulas: set[tuple[int, int]] = set()
+        self.errors: set[tuple[int, int]] = set()
+        self.farthest = (0, 0)
+
+    def __call__(self, name: str, said: dict[str, str]) -> None:
+        if name == "row":
+            self.row = int(said["r"]) if said.get("r", "").isdecimal() else self.row + 1
+            self.column = -1
+        elif name == "c":
+            column = column_of(said.get("r", ""))
+            self.column = column if column >= 0 else self.column + 1
+            digits = said.get("r", "").lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+            if digits.isdecimal():
+                self.row = int(digits)
+            if said.get("t") == "e":
+                self.errors.add((self.row, self.column))
+        elif name in {"v", "is"}:
+            self.farthest = max(self.farthest[0], self.row), max(self.farthest[1], self.column)
+            if self.row > FARTHEST_ROW or self.column > FARTHEST_COLUMN:
+                raise Unreadable(
+                    f"Cell {letters(self.column)}{self.row:,} holds something, far from the rest. "
+                    "Delete what is there, or copy the list into a new workbook."
+                )
+        elif name == "f":
+            self.formulas.add((self.row, self.column))
+
+
+def sheet_names(content: bytes) -> list[str]:
+    """The sheets people can see, in their order."""
+    with _workbook(content) as workbook:
+        visible = python_calamine.SheetVisibleEnum.Visible
+        sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet]
+        return [sheet.name for sheet in sheets if sheet.visible == visible]
+
+
+def read(content: bytes, archive: ZipFile, name: str) -> Sheet:
+    """One sheet, after its markup has been looked through."""
+    marks = _Marks()
+    with archive.open(_part_of(archive, name)) as part:
+        read_through(part, marks)
+    with _workbook(content) as workbook:
+        try:
+            found = workbook.get_sheet_by_name(name)
+            # Without skipping the empty area the first row is row 1, whatever stands in it.
+            rows = [[text(cell) for cell in row] for row in found.to_python(skip_empty_area=False)]
+        except (python_calamine.CalamineError, ValueError, OverflowError) as problem:
+            raise Unreadable("The sheet cannot be read. Save the workbook again and import that.") from problem
+        merged = found.merged_cell_ranges or []
+    sheet = filled(name, enumerate(rows, start=1))
+    filled_in = dict(sheet.rows)
+    for row, column in marks.errors:
+        sheet.flaws[row, column] = "holds an error of the spreadsheet, such as #N/A. Put the value there."
+    for row, column in marks.formulas - marks.errors:
+        cells = filled_in.get(row, [])
+        value = cells[column] if column < len(cells) else ""
+        if value:
+            sheet.remarks[row, column] = f"is a formula. Its stored value is taken: “{value[:60]}”."
+        else:
+            sheet.flaws[row, column] = "is a formula without a stored value. Replace it by its value."
+    for (top, left), (bottom, right) in merged:
+        _note_merged(sheet, top, left, min(bottom, len(rows)), min(right, MOST_COLUMNS))
+    return sheet
+
+
+def _note_merged(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> None:
+    for row in range(top, bottom + 1):
+        for column in range(left, right + 1):
+            if (row, column) != (top, left):
+                address = f"{letters(left)}{top + 1}"
+                sheet.flaws[row + 1, column] = f"is merged with {address}. Unmerge the cells and fill each of them."
+
+
+def _workbook(content: bytes) -> python_calamine.CalamineWorkbook:
+    try:
+        return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except python_calamine.PasswordError as problem:
+        raise Unreadable("The workbook is protected by a password. Save a copy without it.") from problem
+    except (python_calamine.CalamineError, ValueError, OSError) as problem:
+        raise Unreadable("The workbook cannot be read. Save it again as .xlsx and import that.") from problem
+
+
+def _part_of(archive: ZipFile, sheet: str) -> str:
+    """The name of the part that holds a sheet: the workbook gives an id, its relations the part."""
+    ids: dict[str, str] = {}
+    parts: dict[str, str] = {}
+
+    def a_sheet(name: str, said: dict[str, str]) -> None:
+        if name == "sheet" and "name" in said:
+            ids[said["name"]] = said.get("id", "")
+
+    def a_relation(name: str, said: dict[str, str]) -> None:
+        if name == "Relationship":
+            parts[said.get("Id", "")] = said.get("Target", "")
+
+    try:
+        with archive.open("xl/workbook.xml") as part:
+            read_through(part, a_sheet)
+        with archive.open("xl/_rels/workbook.xml.rels") as part:
+            read_through(part, a_relation)
+        target = parts[ids[sheet]]
+        path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+        return archive.getinfo(path).filename
+    except KeyError as problem:
+        raise Unreadable("The workbook is damaged: a sheet is missing. Save it again and import that.") from problem

@@ -1,0 +1,126 @@
+"""Which column of a file is which: known by the names our own exports use, by other words, or remembered."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from catalogue.exports.links import HEADINGS as HEADINGS_OF_LINKS
+from catalogue.exports.table import of_records
+from catalogue.models import Entry
+from importing.columns import importable
+from importing.files.sheet import Sheet, Unreadable
+from importing.models import RememberedHeading
+
+# Our exports end with columns about the export itself. They are known and not read.
+UNREAD = "not read"
+# Other words people use for a column, where the kind has it.
+SYNONYMS = {
+    "reference": ["ref", "id", "code", "record", "identifier"],
+    "title": ["name", "headline", "lesson", "recommendation", "case study", "question", "enabler"],
+    "summary": ["description", "short description", "abstract", "in brief"],
+    "body": ["text", "full text", "detail", "details", "content", "narrative", "notes"],
+    "context": ["background", "what was expected"],
+    "applies_when": ["when it applies"],
+    "themes": ["theme", "category", "categories"],
+    "tags": ["tag", "keywords", "keyword", "topics", "topic", "labels"],
+    "councils": ["council", "local authority", "local authorities", "authority", "la", "place", "where"],
+    "source": ["sources", "report", "document", "source document", "publication"],
+    "locator": ["page", "pages", "section", "where in the source", "paragraph"],
+    "part_of": ["parent", "belongs to"],
+    "addressed_to": ["audience", "for whom", "owner of the action", "who should act"],
+    "type": ["sort", "record type", "kind"],
+    "number": ["no", "nr", "num"],
+    "components": ["part of the system", "system components", "component"],
+    "who_to_ask": ["ask", "respondent", "respondents"],
+    "reviewed_on": ["last reviewed", "reviewed", "review date"],
+    "review_due": ["next review", "due for review", "review by"],
+    "published_at": ["published", "date published", "publication date"],
+    "url": ["web address", "link", "address"],
+}
+LOOKED_AT = 20
+
+
+def key(heading: str) -> str:
+    """A heading for comparing: small letters, one space between words, no punctuation around them."""
+    return " ".join(heading.casefold().replace("_", " ").replace("-", " ").split()).strip(" .:*#?")
+
+
+def known(kind: type[Entry]) -> dict[str, str]:
+    """The column each known heading of the kind stands for."""
+    columns = importable(kind)
+    found = {key(name): UNREAD for name in of_records(kind.objects.none(), [], "").constants}
+    for name in columns:
+        for synonym in SYNONYMS.get(name, []):
+            found.setdefault(key(synonym), name)
+    for name, column in columns.items():
+        field = kind._meta.get_field(column.path)
+        found[key(str(getattr(field, "verbose_name", name)))] = name
+    found |= {key(name): name for name in columns}
+    remembered = RememberedHeading.objects.filter(kind=kind.kind).values_list("heading", "column")
+    return found | {heading: column for heading, column in remembered if not column or column in columns}
+
+
+def heading_row(sheet: Sheet, kind: type[Entry]) -> int:
+    """The number of the row that looks most like the headings; the first that says anything if none does."""
+    words = known(kind)
+
+    def recognised(row: tuple[int, list[str]]) -> int:
+        return len({key(cell) for cell in row[1]} & words.keys())
+
+    rows = sheet.rows[:LOOKED_AT]
+    return max(rows, key=recognised)[0] if rows else 0
+
+
+def likely_sheet(sheets: list[Sheet], kind: type[Entry]) -> Sheet:
+    """The sheet whose headings are known best; the first of equals."""
+    words = known(kind)
+    return max(
+        sheets,
+        key=lambda sheet: max(
+            (len({key(c) for c in row} & words.keys()) for _, row in sheet.rows[:LOOKED_AT]), default=0
+        ),
+    )
+
+
+def guess(kind: type[Entry], headings: list[str]) -> list[str]:
+    """The column each heading stands for, “” where that is not known.
+
+    A heading that is there twice is not guessed: somebody has to say which is meant.
+    Raises Unreadable for our other form of rows, one for each link.
+    """
+    keys = [key(heading) for heading in headings]
+    if {"linked reference", "basis"} <= set(keys) & {key(name) for name in HEADINGS_OF_LINKS}:
+        raise Unreadable("This file has a row for each link. Import the form with a row for each record.")
+    words, times = known(kind), Counter(keys)
+    found = [words.get(each, "") if times[each] == 1 else "" for each in keys]
+    # The name of a column itself goes before another word for it.
+    exact = {name for name, each in zip(found, keys, strict=True) if name and key(name) == each}
+    taken: set[str] = set()
+    for place, (name, each) in enumerate(zip(found, keys, strict=True)):
+        if name in {"", UNREAD}:
+            continue
+        if name in taken or (name in exact and key(name) != each):
+            found[place] = ""
+        else:
+            taken.add(name)
+    return found
+
+
+def twice(headings: list[str]) -> list[str]:
+    """Headings that are there more than once."""
+    times = Counter(key(heading) for heading in headings if heading.strip())
+    return list(dict.fromkeys(h.strip() for h in headings if times[key(h)] > 1))
+
+
+def remember(kind: type[Entry], headings: list[str], columns: list[str]) -> None:
+    """Keep what these headings stood for, so that the next file of this kind is matched the same way."""
+    RememberedHeading.objects.bulk_create(
+        [
+            RememberedHeading(kind=kind.kind, heading=heading[:120], column=column)
+            for heading, column in dict(zip(map(key, headings), columns, strict=True)).items()
+            if heading and column != UNREAD
+        ],
+        update_conflicts=True,
+        unique_fields=["kind", "heading"],
+        update_fields=["column"],
+    )

@@ -1,0 +1,88 @@
+"""What a cell says of a field: a day, a number, one of some choices, or words."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+
+from importing.meaning import key
+
+# Days as people in the UK write them: the day before the month.
+_DAYS = [
+    "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%B %d %Y",
+    "%A %d %B %Y", "%a %d %b %Y",
+]  # fmt: skip
+_ORDINAL = re.compile(r"(?<=\d)(st|nd|rd|th)\b")
+# Spreadsheets keep a day as the number of days since the last day of 1899; these are the years 1954 to 2119.
+_SERIAL = re.compile(r"(?:[2-7]\d{4})(?:\.\d+)?\Z")
+_FIRST_DAY = datetime(1899, 12, 30)
+
+
+def value_of(field: models.Field, cell: str) -> Any:
+    """What a cell says of a field of a record.
+
+    An empty cell gives the field’s own empty value. Raises ValidationError whose message is fit to show.
+    """
+    words = cell.strip()
+    if not words:
+        return None if field.null else (field.get_default() if field.has_default() else "")
+    if field.choices:
+        return _choice(field, words)
+    if isinstance(field, models.DateTimeField):
+        return _moment(words)
+    if isinstance(field, models.DateField):
+        return _moment(words).date()
+    if isinstance(field, models.IntegerField):
+        return _whole_number(field, words)
+    if isinstance(field, models.TextField):
+        # Text keeps its last line break, so that a file made here comes back as it went.
+        return cell
+    return words
+
+
+def _choice(field: models.Field, words: str) -> Any:
+    labels = dict(field.flatchoices)  # type: ignore[attr-defined]
+    spellings = {key(str(spelling)): value for value, label in labels.items() for spelling in (label, value)}
+    spellings |= {key(str(label).partition(":")[0]): value for value, label in labels.items()}
+    if key(words) not in spellings:
+        raise ValidationError(f"“{words[:60]}” is none of: {'; '.join(map(str, labels.values()))}.")
+    return spellings[key(words)]
+
+
+def _whole_number(field: models.Field, words: str) -> int:
+    number = re.fullmatch(r"(-?\d{1,18})(?:\.0+)?", words.replace(",", ""))
+    if not number:
+        raise ValidationError(f"“{words[:60]}” is not a whole number.")
+    # SQLite would take a number that PostgreSQL has no room for.
+    least, most = BaseDatabaseOperations.integer_field_ranges[field.get_internal_type()]
+    if not least <= int(number[1]) <= most:
+        raise ValidationError(f"“{words[:60]}” is out of range: it has to be from {least} to {most}.")
+    return int(number[1])
+
+
+def _moment(words: str) -> datetime:
+    """A day or a time in ISO form, in UK order, or as the number a spreadsheet keeps."""
+    found: datetime | None = None
+    try:
+        found = datetime.combine(day, time()) if (day := parse_date(words)) else parse_datetime(words)
+    except ValueError:
+        found = None
+    if not found and _SERIAL.match(words):
+        found = _FIRST_DAY + timedelta(seconds=round(float(words) * 86_400))
+    plain = _ORDINAL.sub("", words.replace(",", " ").replace(" of ", " "))
+    for shape in _DAYS if not found else []:
+        try:
+            found = datetime.strptime(" ".join(plain.split()), shape)
+            break
+        except ValueError:
+            continue
+    if not found or not 1900 <= found.year <= 2200:
+        raise ValidationError(f"“{words[:60]}” is not a day. Write it like {date(2026, 3, 31):%d/%m/%Y}.")
+    return found if timezone.is_aware(found) else timezone.make_aware(found)

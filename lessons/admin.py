@@ -1,0 +1,54 @@
+from django.contrib import admin
+
+from catalogue.admin import ReferencedAdmin
+from curation.admin import EntryAdmin, citations, links
+from lessons.models import (
+    Enabler,
+    EnablerCitation,
+    KeyLineOfEnquiry,
+    KeyLineOfEnquiryCitation,
+    Lesson,
+    LessonCitation,
+    LessonComponent,
+    LessonEnabler,
+    QuestionComponent,
+    QuestionLesson,
+    RelatedLesson,
+    SystemComponent,
+)
+
+
+@admin.register(Lesson)
+class LessonAdmin(EntryAdmin):
+    own_fields = ["number", "context", "applies_when"]
+    inlines = (
+        citations(LessonCitation),
+        links(LessonEnabler, "lesson"),
+        links(LessonComponent, "lesson"),
+        links(RelatedLesson, "lesson"),
+    )
+
+
+@admin.register(Enabler)
+class EnablerAdmin(EntryAdmin):
+    own_fields = ["number", "held_back_before", "what_was_different", "how_to_recreate"]
+    inlines = (citations(EnablerCitation), links(LessonEnabler, "enabler"))
+
+
+@admin.register(KeyLineOfEnquiry)
+class KeyLineOfEnquiryAdmin(EntryAdmin):
+    own_fields = ["part", "number", "under", "who_to_ask"]
+    list_filter = ("part", *EntryAdmin.list_filter)
+    inlines = (
+        citations(KeyLineOfEnquiryCitation),
+        links(QuestionComponent, "question"),
+        links(QuestionLesson, "question"),
+    )
+
+
+@admin.register(SystemComponent)
+class SystemComponentAdmin(ReferencedAdmin):
+    list_display = ("number", "name", "note")
+    list_display_links = ("name",)
+    search_fields = ("reference", "name")
+    autocomplete_fields = ("section",)

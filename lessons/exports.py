@@ -1,0 +1,41 @@
+"""The columns of lessons, enablers and key lines of enquiry in every download."""
+
+from catalogue.exports.columns import ORIGIN, REFERENCE, TAGS, WORDS, choice, field, linked, many
+from lessons.models import Enabler, KeyLineOfEnquiry, Lesson
+
+COLUMNS = {
+    Lesson: [
+        *REFERENCE,
+        field("number"),
+        *WORDS,
+        field("context", markdown=True),
+        field("applies_when", markdown=True),
+        *TAGS,
+        linked("enablers"),
+        many("components", "name"),
+        *ORIGIN,
+    ],
+    Enabler: [
+        *REFERENCE,
+        field("number"),
+        *WORDS,
+        field("held_back_before", markdown=True),
+        field("what_was_different", markdown=True),
+        field("how_to_recreate", markdown=True),
+        *TAGS,
+        linked("lessons"),
+        *ORIGIN,
+    ],
+    KeyLineOfEnquiry: [
+        *REFERENCE,
+        choice("part"),
+        field("number"),
+        field("heading", "under"),
+        *WORDS,
+        field("who_to_ask"),
+        *TAGS,
+        many("components", "name"),
+        linked("lessons"),
+        *ORIGIN,
+    ],
+}

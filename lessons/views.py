@@ -1,0 +1,63 @@
+from django.utils.functional import cached_property
+
+from catalogue.views import EntryDetail
+from lessons.models import Enabler, KeyLineOfEnquiry, Lesson
+from search.views import EntryList
+
+
+class LessonList(EntryList):
+    model = Lesson
+
+
+class WithComponents(EntryDetail):
+    """The page of a record that maps to parts of the care system."""
+
+    fetch = (("component_links", "component"),)
+
+    def own_sections(self) -> list[tuple[str, str]]:
+        """The parts of the care system."""
+        return [("components", "Part of the care system")] if self.object.component_links.all() else []
+
+
+class LessonDetail(WithComponents):
+    model = Lesson
+    texts = (("context", "What happened"), ("body", "What was learned"), ("applies_when", "When it applies"))
+    reading = ("enablers", "recommendations", "key-lines-of-enquiry", "case-studies")
+
+
+class EnablerList(EntryList):
+    model = Enabler
+
+
+class EnablerDetail(EntryDetail):
+    model = Enabler
+    texts = (
+        ("body", "What it is"),
+        ("held_back_before", "What held things back before"),
+        ("what_was_different", "What was different"),
+        ("how_to_recreate", "How to recreate it"),
+    )
+    reading = ("lessons", "recommendations", "case-studies")
+
+
+class KeyLineOfEnquiryList(EntryList):
+    model = KeyLineOfEnquiry
+
+
+class KeyLineOfEnquiryDetail(WithComponents):
+    model = KeyLineOfEnquiry
+    texts = (("body", "Why ask it, and what to listen for"),)
+    reading = ("lessons", "recommendations")
+
+    def own_sections(self) -> list[tuple[str, str]]:
+        """What places answered, before the parts of the care system."""
+        return ([("findings", "What places answered")] if self.findings else []) + super().own_sections()
+
+    @cached_property
+    def findings(self) -> list:
+        """What whole-place reviews found in answer to the question."""
+        return list(self.object.findings.public().select_related("case_study", "section"))
+
+    def get_context_data(self, **kwargs: object) -> dict:
+        """Add the findings."""
+        return super().get_context_data(findings=self.findings, **kwargs)

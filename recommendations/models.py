@@ -1,0 +1,130 @@
+"""What to do."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from taggit.managers import TaggableManager
+
+from casestudies.models import CaseStudy
+from catalogue.models import Citation, Entry, Link, TagLink
+from lessons.models import Enabler, KeyLineOfEnquiry, Lesson
+
+
+class Recommendation(Entry):
+    """Something to do: a recommendation proper, a principle, a takeaway or a key message."""
+
+    class Type(models.TextChoices):
+        RECOMMENDATION = "recommendation", "Recommendation"
+        PRINCIPLE = "principle", "Principle"
+        TAKEAWAY = "takeaway", "Takeaway"
+        KEY_MESSAGE = "key-message", "Key message"
+
+    kind = "recommendations"
+    position = 4
+    heading = "What to do"
+    introduction = "What the reports ask councils and their partners to do, each with the lessons behind it."
+    own_filters = {"type": "type"}
+    own_words = ("addressed_to",)
+    expected_links = ("case_studies",)
+    expected_of_themes = True
+
+    type = models.CharField(max_length=20, choices=Type, default=Type.RECOMMENDATION)
+    number = models.CharField(max_length=10, blank=True, help_text="Its number in its source, such as 4 or 4.2.")
+    parent = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="parts",
+        verbose_name="part of",
+        help_text="For a sub-point: the recommendation it belongs to.",
+    )
+    addressed_to = models.CharField(max_length=200, blank=True, help_text="Who is asked to act.")
+    lessons = models.ManyToManyField(Lesson, through="RecommendationLesson", related_name="recommendations", blank=True)
+    enablers = models.ManyToManyField(
+        Enabler, through="RecommendationEnabler", related_name="recommendations", blank=True
+    )
+    case_studies = models.ManyToManyField(
+        CaseStudy, through="RecommendationCaseStudy", related_name="recommendations", blank=True
+    )
+    questions = models.ManyToManyField(
+        KeyLineOfEnquiry, through="RecommendationQuestion", related_name="recommendations", blank=True
+    )
+
+    tags = TaggableManager(through="recommendations.RecommendationTag", blank=True)
+
+    class Meta(Entry.Meta):
+        constraints = [
+            *Entry.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(type__in=["recommendation", "principle", "takeaway", "key-message"]),
+                name="recommendation_type_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(parent=models.F("reference")), name="recommendation_not_part_of_itself"
+            ),
+        ]
+
+    def clean(self) -> None:
+        """Keep sub-points one level deep."""
+        super().clean()
+        if self.parent and (self.parent.parent_id or self.parent_id == self.pk):
+            raise ValidationError({"parent": "Choose a recommendation that is not itself part of another."})
+
+
+class RecommendationTag(TagLink):
+    content_object = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="tag_links")
+
+
+class RecommendationCitation(Citation):
+    entry = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="citations")
+
+
+class RecommendationLesson(Link):
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="lesson_links")
+    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="recommendation_links")
+    ends = ("recommendation", "lesson")
+
+    class Meta(Link.Meta):
+        constraints = [
+            *Link.Meta.constraints,
+            models.UniqueConstraint(fields=["recommendation", "lesson"], name="recommendation_lesson_once"),
+        ]
+
+
+class RecommendationEnabler(Link):
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="enabler_links")
+    enabler = models.ForeignKey(Enabler, on_delete=models.CASCADE, related_name="recommendation_links")
+    ends = ("recommendation", "enabler")
+
+    class Meta(Link.Meta):
+        constraints = [
+            *Link.Meta.constraints,
+            models.UniqueConstraint(fields=["recommendation", "enabler"], name="recommendation_enabler_once"),
+        ]
+
+
+class RecommendationCaseStudy(Link):
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="case_study_links")
+    case_study = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="recommendation_links")
+    ends = ("recommendation", "case_study")
+
+    class Meta(Link.Meta):
+        constraints = [
+            *Link.Meta.constraints,
+            models.UniqueConstraint(fields=["recommendation", "case_study"], name="recommendation_case_study_once"),
+        ]
+
+
+class RecommendationQuestion(Link):
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="question_links")
+    question = models.ForeignKey(KeyLineOfEnquiry, on_delete=models.CASCADE, related_name="recommendation_links")
+    ends = ("recommendation", "question")
+
+    class Meta(Link.Meta):
+        constraints = [
+            *Link.Meta.constraints,
+            models.UniqueConstraint(fields=["recommendation", "question"], name="recommendation_question_once"),
+        ]

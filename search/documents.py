@@ -1,0 +1,188 @@
+"""From records to documents of the index."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+import tantivy
+
+from catalogue import places
+from catalogue.models import Entry, FormerTagSlug, Tag, TagLabel
+from councils.models import Council
+from search import index, language
+
+AT_A_TIME = 1000
+# The title counts as often as this in the text of a record, so that words of the title weigh more.
+TITLE_COUNTS = 2
+
+Fields = dict[str, list]
+
+
+@dataclass(frozen=True)
+class TagWords:
+    """What documents hold of a tag: its slugs and its theme's (its own, former and taken over), and all its names."""
+
+    slugs: frozenset[str]
+    themes: frozenset[str]
+    names: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What documents need beside the records: tags by id, and the councils that took over from others, by code."""
+
+    tags: dict[int, TagWords]
+    heirs: dict[str, set[places.Place]]
+
+    @classmethod
+    def read(cls) -> Surroundings:
+        """Read them from the database, in four queries."""
+        return cls(_tags(), _heirs())
+
+
+def _tags() -> dict[int, TagWords]:
+    tags = {tag.pk: tag for tag in Tag.objects.all()}
+    labels: dict[int, set[str]] = defaultdict(set)
+    # Of tags that were renamed, and of tags that took the place of others: what these were called before.
+    slugs: dict[int, set[str]] = defaultdict(set)
+    names: dict[int, set[str]] = defaultdict(set)
+    for tag, label, stands_for in TagLabel.objects.order_by().values_list("tag_id", "label", "stands_for"):
+        labels[tag] |= {label, stands_for} - {""}
+    for tag in tags.values():
+        if tag.merged_into_id:
+            slugs[tag.merged_into_id].add(tag.slug)
+            names[tag.merged_into_id].add(tag.name)
+    for pk, slug in FormerTagSlug.objects.order_by().values_list("tag_id", "slug"):
+        slugs[pk].add(slug)
+    found = {}
+    for pk, tag in tags.items():
+        theme = tags.get(tag.broader_id, tag)
+        found[pk] = TagWords(
+            frozenset({tag.slug} | slugs[pk]),
+            frozenset({theme.slug} | slugs[theme.pk] | slugs[pk]),
+            frozenset({tag.name, theme.name} | labels[pk] | names[pk] | names[theme.pk]),
+        )
+    return found
+
+
+def _heirs() -> dict[str, set[places.Place]]:
+    steps: dict[str, set[places.Place]] = defaultdict(set)
+    for old, code, slug, name, region in Council.successors.through.objects.values_list(
+        "from_council", "to_council", "to_council__slug", "to_council__name", "to_council__region"
+    ):
+        steps[old].add(places.Place(code, slug, name, region))
+    heirs: dict[str, set[places.Place]] = {}
+    for old in list(steps):
+        found, ahead = set(), list(steps[old])
+        while ahead:
+            place = ahead.pop()
+            if place not in found:
+                found.add(place)
+                ahead += steps.get(place.code, ())
+        heirs[old] = found
+    return heirs
+
+
+def of(kind: type[Entry], references: Collection[str], around: Surroundings) -> Iterator[Fields]:
+    """The documents of those of these records that are public now, in a fixed number of queries."""
+    tags: dict[str, list[int]] = defaultdict(list)
+    links = kind.tag_links.rel.related_model.objects.filter(content_object__in=references)  # type: ignore[attr-defined]
+    for reference, tag in links.order_by().values_list("content_object_id", "tag_id"):
+        tags[reference].append(tag)
+    sources: dict[str, dict[str, str]] = defaultdict(dict)
+    citations = kind.citations.rel.related_model.objects.filter(entry__in=references)  # type: ignore[attr-defined]
+    for reference, source, title in citations.order_by().values_list("entry_id", "source_id", "source__title"):
+        sources[reference][source] = title
+    councils: dict[str, set[places.Place]] = defaultdict(set)
+    for reference, place in places.pairs(kind.objects.filter(pk__in=references)):
+        councils[reference].add(place)
+    relations = relations_of_own_words(kind) | {path for path in kind.own_filters.values() if _is_relation(kind, path)}
+    own = [
+        path
+        for path in (*kind.own_words, *kind.own_filters.values())
+        if "__" not in path and not _is_relation(kind, path)
+    ]
+    entries = kind.objects.published().filter(pk__in=references).order_by("pk")
+    for entry in entries.only("title", "summary", "body", "published_at", *own).prefetch_related(*relations):
+        of_tags = [around.tags[tag] for tag in tags[entry.pk]]
+        yield _document(entry, of_tags, councils[entry.pk], sources[entry.pk], around)
+
+
+def _is_relation(kind: type[Entry], path: str) -> bool:
+    return kind._meta.get_field(path.partition("__")[0]).is_relation
+
+
+def _document(
+    entry: Entry,
+    tags: list[TagWords],
+    councils: set[places.Place],
+    sources: dict[str, str],
+    around: Surroundings,
+) -> Fields:
+    everywhere = councils | {heir for place in councils for heir in around.heirs.get(place.code, ())}
+    names = {name for tag in tags for name in tag.names} | {place.name for place in everywhere} | set(sources.values())
+    title = language.clean(entry.title)
+    body = language.clean("\n".join([entry.summary, entry.body, *own_words(entry)]))
+    labels = language.clean("\n".join(sorted(names)))
+    fields: Fields = {
+        "key": [key(entry)],
+        "kind": [entry.kind],
+        "theme": sorted({slug for tag in tags for slug in tag.themes}),
+        "tag": sorted({slug for tag in tags for slug in tag.slugs}),
+        "council": sorted({place.slug for place in everywhere}),
+        "region": sorted({place.region for place in councils}),
+        "source": sorted(sources),
+        "title_order": [f"{' '.join(language.words(title))}\x01{key(entry)}"],
+        "published": [int(entry.published_at.timestamp())],  # type: ignore[union-attr]
+        "title": [title],
+        "text": ["\n".join([title] * TITLE_COUNTS + [body])],
+        "labels": [labels],
+        "words": [f"{title}\n{body}\n{labels}"],
+    }
+    for name, path in entry.own_filters.items():
+        value = getattr(entry, path)
+        fields[name] = sorted(row.pk for row in value.all()) if hasattr(value, "all") else [value]
+    said = repr([fields[name] for name in sorted(fields) if name != "words"]).encode()
+    fields["digest"] = [int.from_bytes(hashlib.blake2b(said, digest_size=8).digest(), "big")]
+    return fields
+
+
+def relations_of_own_words(kind: type[Entry]) -> set[str]:
+    """The relations from which a kind takes words of its own; to be fetched together for many records."""
+    return {path.partition("__")[0] for path in kind.own_words if "__" in path}
+
+
+def own_words(entry: Entry) -> list[str]:
+    """The texts that a kind's own declaration adds to those of every record."""
+    found = []
+    for path in entry.own_words:
+        name, _, field = path.partition("__")
+        rows: Iterable = getattr(entry, name).all() if field else [entry]
+        found += [str(getattr(row, field or name)) for row in rows]
+    return found
+
+
+def key(entry: Entry) -> str:
+    """How the index calls a record."""
+    return f"{entry.kind}/{entry.pk}"
+
+
+def ready(fields: Fields) -> tantivy.Document:
+    """The fields as the engine takes them."""
+    return tantivy.Document.from_dict(fields, index.schema())
+
+
+def everything(progress: Callable[[int], None] = lambda done: None) -> Iterator[Fields]:
+    """The documents of every public record, read a thousand at a time; `progress` hears how many are done."""
+    around, done = Surroundings.read(), 0
+    for kind in Entry.kinds():
+        last = ""
+        while references := list(
+            kind.objects.published().filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_A_TIME]
+        ):
+            yield from of(kind, references, around)
+            last, done = references[-1], done + len(references)
+            progress(done)

@@ -1,0 +1,258 @@
+"""A search: words and filters in; records in order, counts and facets out."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import tantivy
+from django.db.models import Prefetch, QuerySet
+from tantivy import Occur, Order, Query
+
+from catalogue.models import Entry
+from search import following, index, language, query, snippets, spelling, vocabulary
+
+MOST_VALUES = 2_000
+AT_A_TIME = 500
+# The orders by a text of the index, with its field.
+TEXTS = {"source": "key", "title": "title_order"}
+# To have the engine pass over one record in the order of a text costs as much as to read so many.
+PASSING_COSTS = 60
+# More unknown words than this are no slips, but another language or nonsense.
+MOST_PUT_RIGHT = 12
+# How many counts are kept of lists without words.
+COUNTS_KEPT = 200
+
+Filters = dict[str, list[str]]
+Counts = dict[str, dict[str, int]]
+
+
+class Kept:
+    """Counts that hold as long as the index stays as it is."""
+
+    def __init__(self) -> None:
+        self._now: tuple[object, dict[tuple, Counts]] = (None, {})
+
+    def get(self, of: object, asked: tuple, count: Callable[[], Counts]) -> Counts:
+        """What was counted before in this state of the index, or is counted now."""
+        known_of, kept = self._now
+        if known_of != of or len(kept) >= COUNTS_KEPT:
+            self._now = (of, kept := {})
+        if asked not in kept:
+            kept[asked] = count()
+        return kept[asked]
+
+
+_kept = Kept()
+
+
+@dataclass
+class Found:
+    """The records that words and filters find. Nothing is asked of the engine before it is needed."""
+
+    kinds: list[type[Entry]]
+    filters: Filters
+    parsed: query.Parsed
+    state: following.State
+    vocabulary: vocabulary.Vocabulary
+    # The query as typed, where what was looked for is a corrected one.
+    typed: query.Parsed | None = None
+    words: spelling.Words | None = None
+
+    @property
+    def searcher(self) -> tantivy.Searcher:
+        return self.state.searcher
+
+    @cached_property
+    def count(self) -> int:
+        """How many records there are."""
+        return self.searcher.search(self._narrowed(query.matching), 1, count=True).count  # type: ignore[attr-defined]
+
+    def keys(self, sort: str, start: int, stop: int) -> list[tuple[str, str]]:
+        """The kind and the reference of the records from one place of an order to another."""
+        found = self._texts(sort, start, min(stop, self.count)) if sort in TEXTS else self._ranked(sort, start, stop)
+        return [tuple(key.split("/", 1)) for key in found]  # type: ignore[misc]
+
+    def _ranked(self, sort: str, start: int, stop: int) -> list[str]:
+        """The keys from place to place by a number: how well they match, or when they appeared."""
+        if stop <= start:
+            return []
+        how = {"order_by_field": "published"} if sort == "newest" else {}
+        asked = self._narrowed(query.matching if how else query.built)
+        hits = self.searcher.search(asked, stop - start, count=False, offset=start, **how).hits  # type: ignore[arg-type]
+        keys = self._read("key", hits)
+        if how:
+            return keys
+        # The engine gives equals in the order they were indexed in, which is not the same on every machine.
+        return [key for _, key in sorted((-score, key) for (score, _), key in zip(hits, keys, strict=True))]  # type: ignore[operator]
+
+    def _texts(self, sort: str, start: int, stop: int) -> list[str]:
+        """The keys from place to place by a text that each record has alone.
+
+        The engine goes through texts slowly, record by record from the nearer end; deep inside a long list it is
+        quicker to read all of them.
+        """
+        by, asked = TEXTS[sort], self._narrowed(query.matching)
+        if stop <= start:
+            return []
+        if PASSING_COSTS * min(stop, self.count - start) > self.count:
+            every = self.searcher.search(asked, self.count, count=False).hits
+            return [text.rpartition("\x01")[2] for text in sorted(self._read(by, every))[start:stop]]
+        from_end = stop > self.count - start
+        order, offset = (Order.Desc, self.count - stop) if from_end else (Order.Asc, start)
+        found = self.searcher.search(
+            asked, stop - start, count=False, offset=offset, order_by_field=by, order=order
+        ).hits
+        keys = self._read("key", found)
+        return keys[::-1] if from_end else keys
+
+    def _read(self, name: str, hits: list) -> list[str]:
+        return [self.searcher.doc(address)[name][0] for _, address in hits]  # type: ignore[misc]
+
+    def counts(self, name: str) -> dict[str, int]:
+        """How many records have each value of a facet, counted as if its own filter were off."""
+        if not self.filters.get(name):
+            return self._counts_of_all[name]
+        return self._counted([name], leave_out=name)[name]
+
+    @cached_property
+    def _counts_of_all(self) -> dict[str, dict[str, int]]:
+        return self._counted([name for name, values in self.filters.items() if not values])
+
+    def _counted(self, names: list[str], leave_out: str = "") -> Counts:
+        """The counts of some facets in one pass. Those of lists without words are kept until the index changes."""
+        if self.parsed.terms or self.parsed.without:
+            return self._count_now(names, leave_out)
+        kinds = tuple(kind.kind for kind in self.kinds)
+        asked = (kinds, tuple((name, *values) for name, values in self.filters.items()), tuple(names))
+        return _kept.get((self.state.build, self.state.applied), asked, lambda: self._count_now(names, leave_out))
+
+    def _count_now(self, names: list[str], leave_out: str) -> Counts:
+        asked = {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in names}
+        found = self.searcher.aggregate(self._narrowed(query.matching, leave_out), asked)
+        return {name: {row["key"]: row["doc_count"] for row in found[name]["buckets"]} for name in names}
+
+    def _narrowed(self, form: Callable[[query.Parsed], Query], leave_out: str = "") -> Query:
+        """The query with its filters, or with all filters but one. Filters do not change the order."""
+        parts = [(Occur.Must, form(self.parsed))]
+        filters = self.filters
+        if len(self.kinds) < len(Entry.kinds()):
+            filters = {**filters, "kind": [kind.kind for kind in self.kinds]}
+        for name, values in filters.items():
+            if values and name != leave_out:
+                parts.append((Occur.Must, Query.const_score_query(_any_of(name, values), 0.0)))
+        return Query.boolean_query(parts) if len(parts) > 1 else parts[0][1]
+
+    @property
+    def corrected_text(self) -> str:
+        """What was looked for instead of what was typed: the typed text with its unknown words put right."""
+        better = self.parsed.corrected
+        return re.sub(r"\w+", lambda word: better.get("".join(language.words(word[0])), word[0]), self.parsed.text)
+
+    @cached_property
+    def passages(self) -> snippets.Passages:
+        """What finds the passages that answer the query."""
+        return snippets.Passages(self.searcher, query.telling(self.parsed))
+
+    def near_terms(self) -> list[str]:
+        """Known words that look like those typed, for a search that found nothing."""
+        if self.words is None:
+            return []
+        near = [other for word in self.parsed.words[:MOST_PUT_RIGHT] for other in self.words.nearest(word, limit=3)]
+        return [word for word in dict.fromkeys(near) if word not in self.parsed.words][:5]
+
+
+def find(kinds: list[type[Entry]], text: str, filters: Filters, *, as_typed: bool = False) -> Found:
+    """Search these kinds. Unless wanted as typed, unknown words are put right. Raises index.Unavailable.
+
+    The names of the filters, also of those without values, are the facets that can be counted.
+    """
+    state = following.state()
+    names = vocabulary.known(state.build, state.applied)
+    parsed = query.parse(text, names)
+    found = Found(kinds, filters, parsed, state, names)
+    unknown = spelling.unknown(state.searcher, names, parsed.words)
+    if unknown:
+        found.words = spelling.words(state.build, state.searcher, state.applied)
+        better = {word: near[0] for word in unknown[:MOST_PUT_RIGHT] if (near := found.words.nearest(word))}
+        if better and not as_typed:
+            corrected = query.correct(parsed, better)
+            found = Found(kinds, filters, corrected, state, names, typed=parsed, words=found.words)
+    return found
+
+
+def _any_of(name: str, values: list[str]) -> Query:
+    """The records with any of these values; for one value there is a quicker way to ask."""
+    if len(values) == 1:
+        return Query.term_query(index.schema(), name, values[0])
+    return Query.term_set_query(index.schema(), name, values)
+
+
+class Hits:
+    """Found records in an order, loaded from the database a page or a batch at a time, public ones only."""
+
+    def __init__(self, found: Found, sort: str, *prefetch: str | Prefetch):
+        self.found, self.sort, self.prefetch = found, sort, prefetch
+        self.model = found.kinds[0]
+
+    def count(self) -> int:
+        """How many there are."""
+        return self.found.count
+
+    __len__ = count
+
+    def __getitem__(self, part: slice) -> list[Entry]:
+        return loaded(
+            self.found.keys(self.sort, part.start or 0, min(part.stop or self.count(), self.count())),
+            *self.prefetch,
+        )
+
+    def references(self) -> list[str]:
+        """The references of all of them."""
+        return [reference for _, reference in self.found.keys(self.sort, 0, self.count())]
+
+    def prefetch_related(self, *names: str | Prefetch) -> Hits:
+        """The same records with more loaded along, as a queryset would."""
+        return Hits(self.found, self.sort, *self.prefetch, *names)
+
+    def values_list(self, *fields: str) -> Values:
+        """Some fields of each, for files; the records are of one kind."""
+        return Values(self, fields)
+
+    def iterator(self, chunk_size: int = AT_A_TIME) -> Iterator[Entry]:
+        """All of them, a batch at a time."""
+        keys = self.found.keys(self.sort, 0, self.count())
+        for start in range(0, len(keys), chunk_size):
+            yield from loaded(keys[start : start + chunk_size], *self.prefetch)
+
+
+class Values:
+    """Some fields of found records of one kind, in their order, read a batch at a time, as a queryset would."""
+
+    def __init__(self, hits: Hits, fields: tuple[str, ...]):
+        self.hits, self.fields = hits, fields
+
+    def iterator(self, chunk_size: int = AT_A_TIME) -> Iterator[tuple]:
+        """The values of each record that is public now."""
+        keys = self.hits.references()
+        for start in range(0, len(keys), chunk_size):
+            some = keys[start : start + chunk_size]
+            rows = self.hits.model.objects.published().filter(pk__in=some).values_list("pk", *self.fields)
+            found = {row[0]: row[1:] for row in rows}
+            yield from (found[key] for key in some if key in found)
+
+
+def loaded(keys: list[tuple[str, str]], *prefetch: str | Prefetch) -> list[Entry]:
+    """The records of these keys that are public now, in the order given; one query for each kind."""
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for kind, reference in keys:
+        by_kind[kind].append(reference)
+    found: dict[tuple[str, str], Entry] = {}
+    for model in Entry.kinds():
+        if model.kind in by_kind:
+            entries: QuerySet = model.objects.published().filter(pk__in=by_kind[model.kind])
+            found.update({(model.kind, entry.pk): entry for entry in entries.prefetch_related(*prefetch)})
+    return [found[key] for key in keys if key in found]

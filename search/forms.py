@@ -1,0 +1,172 @@
+"""The one GET form behind a list: it checks the address, narrows the list, counts, and writes addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+
+from catalogue.models import Entry
+from search import engine, query
+from search.answers import FromDatabase, FromEveryKind, FromIndex
+from search.engine import Hits
+from search.facets import Facet, Option, facets
+from search.index import Unavailable
+
+SORTS = {
+    "relevance": "Best match",
+    "source": "Order of the source",
+    "newest": "Newest first",
+    "title": "Title, A to Z",
+}
+
+
+class FacetField(forms.MultipleChoiceField):
+    """The values chosen in one filter. Only values that exist are accepted."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, facet: Facet):
+        super().__init__(label=facet.label, required=False)
+        self.facet = facet
+        self.labels: dict[str, str] = {}
+
+    def validate(self, value: list[str]) -> None:
+        """Refuse a value that does not exist, naming it."""
+        self.labels = self.facet.known(value) if value else {}
+        for wanted in value:
+            if wanted not in self.labels:
+                raise forms.ValidationError(f"There is no {self.facet.label.lower()} “{wanted[:100]}”.")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A filter in force: what it is called, and the address of the list without it."""
+
+    facet: str
+    label: str
+    without: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One filter as the page shows it: its values with counts, the chosen ones marked."""
+
+    facet: Facet
+    options: list[Option]
+    chosen: list[str]
+
+
+class ListForm(forms.Form):
+    """The filters of a kind's list, read from the address of the page; without a kind, of all kinds together."""
+
+    q = forms.CharField(label="Search", required=False, strip=False)
+    sort = forms.ChoiceField(label="Sort by", required=False, choices=list(SORTS.items()))
+    # Words are looked for as they were typed, without putting them right.
+    spelling = forms.ChoiceField(required=False, choices=[("as-typed", "As typed")])
+
+    def __init__(self, kind: type[Entry] | None, data: QueryDict):
+        given = data.copy()
+        for name in data:
+            # An empty value is as good as none.
+            given.setlist(name, [value.strip() for value in data.getlist(name) if value.strip()])
+        self.is_cut = len(given.get("q", "")) > query.LONGEST_QUERY
+        if self.is_cut:
+            given["q"] = given["q"][: query.LONGEST_QUERY].rpartition(" ")[0] or given["q"][: query.LONGEST_QUERY]  # type: ignore[assignment]
+        super().__init__(given)
+        self.given = given
+        self.kind = kind
+        self.address = kind.list_url() if kind else reverse("search")
+        self.fields.update({facet.name: FacetField(facet) for facet in facets(kind)})
+
+    @property
+    def facet_fields(self) -> list[FacetField]:
+        return [field for field in self.fields.values() if isinstance(field, FacetField)]
+
+    @property
+    def words(self) -> str:
+        """What was typed."""
+        return self.cleaned_data.get("q") or ""
+
+    def values(self, field: FacetField) -> list[str]:
+        """The values chosen in one filter."""
+        return self.cleaned_data.get(field.facet.name) or []
+
+    def answer(self, order: str = "") -> FromIndex | FromDatabase | FromEveryKind:
+        """The records that the words and the filters find, in the order of the list or in another.
+
+        The engine finds and counts them. Where it has no index to read, a plain match in the database stands in.
+        """
+        kinds = [self.kind] if self.kind else Entry.kinds()
+        filters = {field.facet.name: self.values(field) for field in self.facet_fields}
+        as_typed = bool(self.cleaned_data.get("spelling"))
+        try:
+            return FromIndex(engine.find(kinds, self.words, filters, as_typed=as_typed), order or self.order)
+        except Unavailable:
+            self.is_plain = True
+        found = [FromDatabase(self, kind.objects.published(), order or self.order) for kind in kinds]
+        return found[0] if self.kind else FromEveryKind(found)
+
+    def everything(self, order: str = "") -> Hits | QuerySet:
+        """All the records of a kind that the words and the filters find, to be read to the end.
+
+        Without words that is the database's work: it needs no ranking, and reads long lists fastest.
+        """
+        if self.words:
+            return self.answer(order).rows  # type: ignore[return-value]
+        return FromDatabase(self, self.kind.objects.published(), order or self.order).rows  # type: ignore[misc]
+
+    # Whether a plain match stood in for the engine, so that the page can say so.
+    is_plain = False
+
+    @property
+    def order(self) -> str:
+        """The order in force: best match where there are words, else as in the source, unless another is chosen."""
+        default = "relevance" if self.words else "source"
+        chosen = self.cleaned_data.get("sort") or default
+        return default if chosen == "relevance" else chosen
+
+    @property
+    def sorts(self) -> list[tuple[str, str]]:
+        """The orders on offer: best match only where there are words to match."""
+        return [(value, label) for value, label in SORTS.items() if value != "relevance" or self.words]
+
+    def panels(self, answer: FromIndex | FromDatabase | FromEveryKind) -> list[Panel]:
+        """Every filter with its values, counted as if that filter itself were off, so that one can widen."""
+        shown = []
+        for field in self.facet_fields:
+            chosen = self.values(field)
+            options = answer.options(field)
+            missing = [
+                Option(value, field.labels[value], 0) for value in chosen if value not in {o.value for o in options}
+            ]
+            shown.append(Panel(field.facet, missing + options, chosen))
+        return [panel for panel in shown if panel.options]
+
+    def chosen(self) -> list[Chosen]:
+        """The filters in force, each with the address without it."""
+        found = [Chosen("Words", self.words, self.url(q=None, spelling=None))] if self.words else []
+        for field in self.facet_fields:
+            values = self.values(field)
+            for value in values:
+                rest = [other for other in values if other != value]
+                found.append(Chosen(field.facet.label, field.labels[value], self.url(**{field.facet.name: rest})))
+        return found
+
+    def url(self, **changes: object) -> str:
+        """The address of the list with these parameters changed; None or an empty list takes one away.
+
+        Parameters in error are left out, so that the rest of an address survives one bad part.
+        """
+        parameters: dict[str, object] = {
+            name: self.given.getlist(name) if isinstance(self.fields[name], FacetField) else self.given.get(name)
+            for name in self.fields
+            if name in self.given and name not in self.errors
+        }
+        parameters |= changes
+        kept = {name: value for name, value in parameters.items() if value}
+        return f"{self.address}?{urlencode(kept, doseq=True)}" if kept else self.address

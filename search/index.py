@@ -1,0 +1,167 @@
+"""The index on disk: what it holds, how it is opened, locked and replaced.
+
+It lives in settings.INDEX_DIR: one folder for each build, and a file called `current` that names the one in use,
+replaced in one step when a new build is ready. The name of a build starts with VERSION, so that an index of
+an older version of this code is never read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import shutil
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import tantivy
+from django.conf import settings
+
+from catalogue.models import Entry
+from search import language
+
+# Raised by hand when documents are made in another way from the same fields.
+FORMAT = 3
+# Exact values, for filters, counts and orders. Kinds add the names of their own filters.
+VALUES = ("key", "kind", "theme", "tag", "council", "region", "source", "title_order")
+# Those of them that one record has alone; they can be read back.
+UNIQUE = ("key", "title_order")
+# Words: as stemmed by language.stemming, or as written.
+STEMMED = ("text", "labels")
+WRITTEN = ("title", "words")
+NUMBERS = ("published", "digest", "applied")
+_open_builds: dict[Path, Opened] = {}
+_opening = threading.Lock()
+
+
+class Unavailable(Exception):
+    """There is no index that can be read now."""
+
+
+class Busy(Exception):
+    """Another process is writing."""
+
+
+def values() -> list[str]:
+    """The fields of exact values, those of the kinds' own filters included."""
+    return list(dict.fromkeys([*VALUES, *(name for kind in Entry.kinds() for name in kind.own_filters)]))
+
+
+@cache
+def schema() -> tantivy.Schema:
+    """The fields of the index."""
+    builder = tantivy.SchemaBuilder()
+    for name in values():
+        builder.add_text_field(name, stored=name in UNIQUE, fast=True, tokenizer_name="raw", index_option="basic")
+    for name in STEMMED:
+        builder.add_text_field(name, tokenizer_name="stemmed", index_option="position")
+    for name in WRITTEN:
+        builder.add_text_field(name, tokenizer_name="written", index_option="basic")
+    for name in NUMBERS:
+        builder.add_unsigned_field(name, stored=name == "applied", indexed=name == "applied", fast=True)
+    return builder.build()
+
+
+@cache
+def version() -> str:
+    """A short word that changes when the fields, the words of the kinds or the way words are cut change."""
+    kinds = [(kind.kind, kind.own_words, sorted(kind.own_filters.items())) for kind in Entry.kinds()]
+    said = repr((FORMAT, tantivy.__version__, values(), STEMMED, WRITTEN, NUMBERS, kinds, language.PATTERN))  # type: ignore[attr-defined]
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+class Opened:
+    """A build of the index, open for reading in this process."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.index = _open(path)
+
+    def searcher(self) -> tantivy.Searcher:
+        """The newest state that has been committed, by whatever process."""
+        self.index.reload()
+        return self.index.searcher()
+
+    # The document that says what the index holds has this for a key, which no record can have.
+    STATE = "state"
+
+    def applied(self, searcher: tantivy.Searcher) -> int:
+        """The id of the last change this state of the index holds."""
+        found = searcher.search(tantivy.Query.term_query(schema(), "key", self.STATE), 1, count=False).hits
+        if not found:
+            raise Unavailable("The index does not say what it holds.")
+        return searcher.doc(found[0][1])["applied"][0]
+
+
+def _open(path: Path) -> tantivy.Index:
+    index = tantivy.Index(schema(), path=str(path))
+    index.register_tokenizer("stemmed", language.stemming())
+    index.register_tokenizer("written", language.writing())
+    return index
+
+
+def current() -> Opened:
+    """The build in use. Raises Unavailable where there is none, or it is damaged or of another version."""
+    try:
+        name = (settings.INDEX_DIR / "current").read_text().strip()
+    except OSError:
+        raise Unavailable("There is no index yet.") from None
+    path = settings.INDEX_DIR / name
+    if not name.startswith(version()) or not path.is_dir():
+        raise Unavailable("The index was made by another version.")
+    with _opening:
+        if path not in _open_builds:
+            if not tantivy.Index.exists(str(path)):
+                raise Unavailable("The index is damaged.")
+            try:
+                opened = Opened(path)
+            except ValueError as problem:
+                raise Unavailable(f"The index is damaged: {problem}") from problem
+            _open_builds.clear()
+            _open_builds[path] = opened
+        return _open_builds[path]
+
+
+def discard() -> None:
+    """Stop using the present build, because it turned out to be damaged."""
+    (settings.INDEX_DIR / "current").unlink(missing_ok=True)
+    with _opening:
+        _open_builds.clear()
+
+
+@contextmanager
+def turn(name: str, wait: float) -> Iterator[None]:
+    """Hold a lock that all processes of this machine share; raises Busy after `wait` seconds.
+
+    It is an exclusive transaction on an empty SQLite file: every system has it, and it ends with its process.
+    """
+    settings.INDEX_DIR.mkdir(parents=True, exist_ok=True)
+    lock = sqlite3.connect(settings.INDEX_DIR / f"{name}.lock", timeout=wait, isolation_level=None)
+    try:
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as problem:
+            raise Busy(f"Another process holds the {name} lock.") from problem
+        yield
+    finally:
+        lock.close()
+
+
+def new_build() -> tuple[Path, tantivy.Index]:
+    """An empty folder for another build, and the index in it."""
+    path = settings.INDEX_DIR / f"{version()}-{secrets.token_hex(6)}"
+    path.mkdir(parents=True)
+    return path, _open(path)
+
+
+def use(path: Path) -> None:
+    """Make a finished build the one in use, in one step, and remove the others."""
+    note = settings.INDEX_DIR / f"current-{secrets.token_hex(4)}"
+    note.write_text(path.name)
+    note.replace(settings.INDEX_DIR / "current")
+    for other in settings.INDEX_DIR.iterdir():
+        if other.is_dir() and other != path:
+            shutil.rmtree(other, ignore_errors=True)

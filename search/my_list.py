@@ -1,0 +1,178 @@
+"""A list of one's own: records a visitor put together, held by the address and by nothing else.
+
+The references stand in the address in their order, so that a link is the list. Notes are posted with the wish for
+a file or a briefing, written into it, and never kept; nothing here writes to the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from functools import wraps
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from catalogue.exports.columns import Batch, Column, batches, columns_of
+from catalogue.exports.formats import FORMATS, response
+from catalogue.exports.table import Table
+from catalogue.models import Entry
+
+MOST_RECORDS = 200
+LONGEST_NOTE = 5_000
+
+
+@dataclass(frozen=True)
+class Item:
+    """A record on the list with the visitor's note, and the addresses of the list with it moved or left out."""
+
+    entry: Entry
+    kind: type[Entry]
+    note: str
+    earlier: str
+    later: str
+    without: str
+
+
+class MyList:
+    """The records of an address in their order, what of it is no public record, and the notes sent along."""
+
+    def __init__(self, data: QueryDict):
+        given = [part.strip() for value in data.getlist("ref") for part in value.split(",")]
+        references = list(dict.fromkeys(part for part in given if part))
+        if len(references) > MOST_RECORDS:
+            raise BadRequest(f"A list holds at most {MOST_RECORDS} records; this one has {len(references)}.")
+        found = {
+            entry.pk: (entry, kind)
+            for kind in Entry.kinds()
+            for entry in kind.objects.published().filter(pk__in=references)  # type: ignore[attr-defined]
+        }
+        self.references = [reference for reference in references if reference in found]
+        self.missing = [reference for reference in references if reference not in found]
+        self.notes = {reference: self._note(data, f"note-{reference}") for reference in self.references}
+        self.problem = self._note(data, "problem")
+        self._found = found
+
+    @staticmethod
+    def _note(data: QueryDict, name: str) -> str:
+        note = data.get(name, "").strip()
+        if len(note) > LONGEST_NOTE or "\x00" in note:
+            raise BadRequest(f"A note holds at most {LONGEST_NOTE:,} readable characters.")
+        return note
+
+    @staticmethod
+    def address(references: list[str], page: str = "my-list") -> str:
+        """The address of a list of these references, or of its briefing."""
+        return f"{reverse(page)}?{urlencode({'ref': references}, doseq=True)}" if references else reverse(page)
+
+    @property
+    def url(self) -> str:
+        """The address of the list as it stands."""
+        return self.address(self.references)
+
+    def items(self) -> Iterator[Item]:
+        """The records with the addresses that move them."""
+        for place, reference in enumerate(self.references):
+            rest = [other for other in self.references if other != reference]
+            entry, kind = self._found[reference]
+            yield Item(
+                entry,
+                kind,
+                self.notes[reference],
+                self.address([*rest[: place - 1], reference, *rest[place - 1 :]]) if place else "",
+                self.address([*rest[: place + 1], reference, *rest[place + 1 :]]) if place < len(rest) else "",
+                self.address(rest),
+            )
+
+    def by_kind(self) -> list[tuple[type[Entry], list[Item]]]:
+        """The records of each kind, in the order of the list, kinds in the order of the navigation."""
+        items = list(self.items())
+        shelves = [(kind, [item for item in items if item.kind is kind]) for kind in Entry.kinds()]
+        return [(kind, found) for kind, found in shelves if found]
+
+    def table(self) -> Table:
+        """The list with what all its kinds have in common, and the notes."""
+        columns = shared_columns()
+        return Table(
+            title="My list",
+            name=f"{settings.SITE_NAME.lower()}-my-list",
+            columns=columns,
+            batches=lambda: self._columns(columns),
+            count_records=lambda: len(self.references),
+            list_url=settings.BASE_URL + self.url,
+            about=[("Order and notes", "Those of the person who made the list.")],
+        )
+
+    def _columns(self, columns: list[Column]) -> Iterator[list[list]]:
+        rows: dict[str, tuple] = {}
+        for kind in Entry.kinds():
+            own = [next((c for c in columns_of(kind) if c.name == column.name), column) for column in columns]
+            entries = kind.objects.published().filter(pk__in=self.references)  # type: ignore[attr-defined]
+            for batch in batches(entries, own):
+                values = [
+                    [self.notes[reference] for reference in batch.references]
+                    if column.name == "note"
+                    else column.read(batch)
+                    for column in own
+                ]
+                rows |= dict(zip(batch.references, zip(*values, strict=True), strict=True))
+        ordered = [rows[reference] for reference in self.references if reference in rows]
+        if ordered:
+            yield [list(column) for column in zip(*ordered, strict=True)]
+
+
+def shared_columns() -> list[Column]:
+    """The columns every kind has, with the kind and the note of a list of one's own."""
+    names = [{column.name for column in columns_of(kind)} for kind in Entry.kinds()]
+    shared = [column for column in columns_of(Entry.kinds()[0]) if all(column.name in own for own in names)]
+    kind = Column("kind", lambda batch: [batch.kind.name().capitalize()] * len(batch.references))
+    return [shared[0], kind, *shared[1:], Column("note", _no_notes)]
+
+
+def _no_notes(batch: Batch) -> list:
+    return [""] * len(batch.references)
+
+
+def about_my_list(
+    formats: Collection[str],
+) -> Callable[[Callable[[HttpRequest, MyList, str], HttpResponseBase]], Callable[[HttpRequest], HttpResponseBase]]:
+    """Give a view the list that the address holds, or a post, and the format asked for, one of these or none.
+
+    A post changes nothing, so that it needs no cookie to be safe.
+    """
+
+    def for_view(view: Callable[[HttpRequest, MyList, str], HttpResponseBase]) -> Callable:
+        @csrf_exempt
+        @require_http_methods(["GET", "HEAD", "POST"])
+        @wraps(view)
+        def answer(request: HttpRequest) -> HttpResponseBase:
+            data = request.POST if request.method == "POST" else request.GET
+            word = data.get("format", "").strip()
+            if word and word not in formats:
+                raise BadRequest(f"There is no download format “{word[:40]}” for this. Choose {' or '.join(formats)}.")
+            return view(request, MyList(data), word)
+
+        return answer
+
+    return for_view
+
+
+@about_my_list(FORMATS)
+def my_list(request: HttpRequest, mine: MyList, word: str) -> HttpResponseBase:
+    """The list as a page, or as a file."""
+    if word:
+        return response(mine.table(), FORMATS[word])
+    context = {
+        "mine": mine,
+        "items": list(mine.items()),
+        "formats": FORMATS,
+        "briefing": mine.address(mine.references, "briefing"),
+    }
+    return render(request, "search/my_list.html", context)

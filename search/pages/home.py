@@ -1,0 +1,39 @@
+"""The front page."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from catalogue.models import Entry, Source
+from search.pages.themes import theme_counts
+
+NEWEST = 5
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, where to start, the themes, the kinds in numbers, and what is new or newly reviewed."""
+    counts = [(kind, kind.objects.published().count()) for kind in Entry.kinds()]
+    context = {
+        "counts": counts,
+        "themes": theme_counts(),
+        "newest": _latest("published_at"),
+        "reviewed": _latest("reviewed_on"),
+        "reports": Source.objects.public().reports(),
+    }
+    return render(request, "search/home.html", context)
+
+
+def _latest(moment: str) -> list[Entry]:
+    """The public records of all kinds whose date or time is latest; where many are equal, some of each."""
+    found = []
+    for kind in Entry.kinds():
+        rows = kind.objects.published().filter(**{f"{moment}__isnull": False})
+        for rank, entry in enumerate(rows.order_by(F(moment).desc(), "pk")[:NEWEST]):
+            found.append((rank, entry))
+    found.sort(key=lambda pair: pair[0])
+    found.sort(key=lambda pair: attrgetter(moment)(pair[1]), reverse=True)
+    return [entry for _, entry in found[:NEWEST]]

@@ -1,0 +1,234 @@
+"""From what somebody typed to what the engine looks for. Nothing typed ever reaches the engine's own parser."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from tantivy import Occur, Query
+
+from search import index, language
+from search.vocabulary import LONGEST_NAME, Meaning, Vocabulary
+
+LONGEST_QUERY = 2_000
+MOST_WORDS = 64
+# Records with all the words of a query of up to so many words come before the others.
+SHORT = 5
+# In prose of more terms than this, quotation marks quote; they do not ask for an exact phrase.
+PROSE = 8
+ALL_WORDS = 1_000.0
+# Weights, beside 1 for a word in the text: found by tuning on two public test collections (bench/).
+IN_LABELS = 0.3
+NEXT_TO_EACH_OTHER = 0.2
+SAME_SENSE = 0.7
+SAME_VALUE = 2.0
+
+_PARTS = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<words>[^\s"]+))')
+
+
+@dataclass(frozen=True)
+class Term:
+    """Something to look for: one word, a phrase in quotes, or a phrase with a meaning in the vocabulary."""
+
+    words: tuple[str, ...]
+    # Where the first word stands in what was typed, so that neighbours are known.
+    place: int
+    quoted: bool = False
+    meaning: Meaning | None = None
+    times: int = 1
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What somebody typed, understood."""
+
+    text: str
+    terms: tuple[Term, ...] = ()
+    without: tuple[tuple[str, ...], ...] = ()
+    is_cut: bool = False
+    corrected: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def words(self) -> list[str]:
+        """The single words looked for, each once, in the order typed."""
+        return list(dict.fromkeys(word for term in self.terms for word in term.words))
+
+
+def parse(text: str, vocabulary: Vocabulary) -> Parsed:
+    """Take a text apart: words, “quoted phrases”, -words and -"phrases" to leave out, names with a meaning.
+
+    In prose, quotation marks mean nothing. Words that say nothing are left out where others remain; of the rest the
+    first 64 count.
+    """
+    typed = re.sub("[“”„‟«»]", '"', language.clean(text))
+    loose: list[tuple[int, str]] = []
+    quoted: list[Term] = []
+    without: list[tuple[str, ...]] = []
+    place = 0
+    for part in _PARTS.finditer(typed):
+        words = tuple(language.words(part["phrase"] if part["phrase"] is not None else part["words"]))
+        if not words:
+            continue
+        if part["minus"]:
+            without.append(words)
+        elif part["phrase"] is not None:
+            quoted.append(Term(words[:MOST_WORDS], place, quoted=True))
+        else:
+            loose += [(place + number, word) for number, word in enumerate(words)]
+        place += len(words)
+    terms, telling = _loose_terms(loose, vocabulary, bool(quoted))
+    if quoted and len(quoted) + len(terms) > PROSE:
+        return replace(parse(typed.replace('"', " "), vocabulary), text=text)
+    kept, room = [], MOST_WORDS
+    for term in sorted([*quoted, *terms], key=lambda term: term.place):
+        if len(term.words) <= room:
+            kept.append(term)
+            room -= len(term.words)
+    is_cut = telling + sum(len(term.words) for term in quoted) > MOST_WORDS
+    return Parsed(text, tuple(_counted(kept)), tuple(without[:MOST_WORDS]), is_cut)
+
+
+def _loose_terms(loose: list[tuple[int, str]], vocabulary: Vocabulary, quoted: bool) -> tuple[list[Term], int]:
+    """The words outside quotes as terms, and how many of them say something."""
+    telling = [(place, word) for place, word in loose if word not in language.STOP_WORDS]
+    if not telling and not quoted:
+        telling = loose
+    said = {place for place, _ in telling}
+    first = loose[: 4 * MOST_WORDS]
+    terms, start = [], 0
+    while start < len(first):
+        for length in range(min(LONGEST_NAME, len(first) - start), 0, -1):
+            words = [word for _, word in first[start : start + length]]
+            meaning = _meaning(words, vocabulary)
+            if meaning and any(place in said for place, _ in first[start : start + length]):
+                terms.append(Term(tuple(words), first[start][0], meaning=meaning))
+                start += length
+                break
+        else:
+            if first[start][0] in said:
+                terms.append(Term((first[start][1],), first[start][0]))
+            start += 1
+    return terms, len(telling)
+
+
+def _meaning(words: list[str], vocabulary: Vocabulary) -> Meaning | None:
+    """What the words stand for together; a council's name also with the words that say what sort it is."""
+    return vocabulary.meaning(words) or (vocabulary.council(words) if len(words) > 1 else None)
+
+
+def _counted(terms: Iterable[Term]) -> list[Term]:
+    """The terms without repeats; a word typed twice counts twice."""
+    found: dict[tuple, Term] = {}
+    for term in terms:
+        same = (tuple(language.stem(word) for word in term.words), term.quoted)
+        found[same] = replace(found[same], times=found[same].times + 1) if same in found else term
+    return list(found.values())
+
+
+def correct(parsed: Parsed, better: dict[str, str]) -> Parsed:
+    """The same query with some of its words replaced; quoted phrases stay as typed."""
+    terms = [
+        term if term.quoted else replace(term, words=tuple(better.get(word, word) for word in term.words))
+        for term in parsed.terms
+    ]
+    return replace(parsed, terms=tuple(terms), corrected=better)
+
+
+def telling(parsed: Parsed) -> Query:
+    """The single words to mark in a passage: those looked for and those of the same sense, stop words aside."""
+    phrases = [phrase for term in parsed.terms if term.meaning for phrase in term.meaning.phrases]
+    words = dict.fromkeys([*parsed.words, *(word for phrase in phrases for word in language.words(phrase))])
+    stems = {language.stem(word) for word in words if word not in language.STOP_WORDS}
+    return Query.boolean_query(
+        [(Occur.Should, Query.term_query(index.schema(), "text", stem)) for stem in sorted(stems)]
+    )
+
+
+# --- For the engine
+
+
+def built(parsed: Parsed) -> Query:
+    """The query for the engine: any term matches; the more and the rarer, the better; all of a short query first."""
+    if not parsed.terms:
+        return _without(every_record(), parsed.without)
+    looked_for = [_term(term) for term in parsed.terms]
+    parts = [
+        (Occur.Should, Query.boost_query(query, float(term.times)))
+        for term, query in zip(parsed.terms, looked_for, strict=True)
+    ]
+    required = [(Occur.Must, query) for term, query in zip(parsed.terms, looked_for, strict=True) if term.quoted]
+    parts += [(Occur.Should, query) for query in _neighbours(parsed.terms)]
+    if 1 < len(looked_for) <= SHORT:
+        together = Query.boolean_query([(Occur.Must, query) for query in looked_for])
+        parts.append((Occur.Should, Query.const_score_query(together, ALL_WORDS)))
+    return _without(Query.boolean_query([*required, *parts]), parsed.without)
+
+
+def matching(parsed: Parsed) -> Query:
+    """The same records as `built` finds, without ranking them: all that counting needs."""
+    if not parsed.terms:
+        return _without(every_record(), parsed.without)
+    required = [(Occur.Must, _term(term)) for term in parsed.terms if term.quoted]
+    any_of = [(Occur.Should, _term(term)) for term in parsed.terms]
+    return _without(Query.boolean_query(required or any_of), parsed.without)
+
+
+def every_record() -> Query:
+    """Every record, all equally good."""
+    return Query.const_score_query(Query.exists_query("kind"), 0.0)
+
+
+def _without(query: Query, phrases: Iterable[tuple[str, ...]]) -> Query:
+    unwanted = [(Occur.MustNot, either(words)) for words in phrases]
+    return Query.boolean_query([(Occur.Must, query), *unwanted]) if unwanted else query
+
+
+def either(words: tuple[str, ...], weight: float = 1.0) -> Query:
+    """The words side by side, in the text or, counting less, in the names of tags, councils and sources."""
+    stems = [language.stem(word) for word in words]
+    schema = index.schema()
+    if len(stems) == 1:
+        text, labels = (Query.term_query(schema, name, stems[0]) for name in ("text", "labels"))
+    else:
+        text, labels = (Query.phrase_query(schema, name, list(stems)) for name in ("text", "labels"))
+    return Query.boolean_query(
+        [
+            (Occur.Should, Query.boost_query(text, weight)),
+            (Occur.Should, Query.boost_query(labels, IN_LABELS * weight)),
+        ]
+    )
+
+
+def _term(term: Term) -> Query:
+    if term.meaning is None:
+        return either(term.words)
+    schema = index.schema()
+    wanted = [either(term.words)]
+    wanted += [
+        either((word,), 1 / len(term.words))
+        for word in term.words
+        if len(term.words) > 1 and word not in language.STOP_WORDS
+    ]
+    for phrase in term.meaning.phrases:
+        if words := tuple(language.words(phrase)):
+            wanted.append(either(words, SAME_SENSE))
+    wanted += [
+        Query.const_score_query(Query.term_query(schema, name, value), SAME_VALUE)
+        for name, value in term.meaning.values
+    ]
+    return Query.boolean_query([(Occur.Should, query) for query in wanted])
+
+
+def _neighbours(terms: tuple[Term, ...]) -> list[Query]:
+    """For single words typed next to each other, stop words aside: a little more where the text has them so."""
+    found: dict[tuple, Query] = {}
+    for one, two in itertools.pairwise(terms):
+        apart = two.place - one.place - len(one.words) + 1
+        if one.quoted or two.quoted or apart > 3 or one.words == two.words:
+            continue
+        first, second = language.stem(one.words[-1]), language.stem(two.words[0])
+        phrase = Query.phrase_query(index.schema(), "text", [(0, first), (apart, second)])
+        found[(first, second)] = Query.boost_query(phrase, NEXT_TO_EACH_OTHER)
+    return list(found.values())

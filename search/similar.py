@@ -1,0 +1,42 @@
+"""More like this: the records of other kinds whose words and tags are most like those of one record."""
+
+from __future__ import annotations
+
+from tantivy import Occur, Query
+
+from catalogue.models import Entry
+from catalogue.related import SIMILAR_OF_EACH_KIND
+from search import following, index, language
+from search.index import Unavailable
+
+# The words of the record that tell most about it, and how much more a shared tag counts than such a word.
+TELLING_WORDS = 15
+A_TAG_COUNTS = 2.0
+
+
+def like(entry: Entry, leave_out: set[str]) -> dict[type[Entry], list[str]] | None:
+    """References of the records most like this one, by kind, best first; nothing if there is no index to ask."""
+    try:
+        searcher = following.state().searcher
+    except Unavailable:
+        return None
+    schema = index.schema()
+    words = "\n".join([entry.title, entry.title, entry.summary, entry.body])
+    stops = sorted({language.stem(word) for word in language.STOP_WORDS})
+    alike = Query.more_like_this_document_fields_query(
+        schema, {"text": [language.clean(words)]}, min_doc_frequency=2, min_term_frequency=1,
+        max_query_terms=TELLING_WORDS, stop_words=stops,
+    )  # fmt: skip
+    tags = [link.tag.slug for link in entry.tag_links.all()]  # type: ignore[attr-defined]
+    parts = [(Occur.Should, alike)]
+    parts += [(Occur.Should, Query.boost_query(Query.term_query(schema, "tag", slug), A_TAG_COUNTS)) for slug in tags]
+    wanted = Query.boolean_query(parts)
+    found: dict[type[Entry], list[str]] = {}
+    for kind in Entry.kinds():
+        if kind is not type(entry):
+            here = Query.const_score_query(Query.term_query(schema, "kind", kind.kind), 0.0)
+            query = Query.boolean_query([(Occur.Must, wanted), (Occur.Must, here)])
+            hits = searcher.search(query, SIMILAR_OF_EACH_KIND + len(leave_out), count=False).hits
+            keys = [searcher.doc(address)["key"][0].partition("/")[2] for _, address in hits]
+            found[kind] = [key for key in keys if key not in leave_out][:SIMILAR_OF_EACH_KIND]
+    return found

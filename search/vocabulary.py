@@ -1,0 +1,119 @@
+"""The words search knows beyond the records: tags with their other names, councils in any spelling, sources.
+
+Read once and kept until the next change: whoever edits them changes the records they are on, and so the id of
+the last change.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from catalogue.models import Tag, TagLabel
+from councils import names
+from councils.models import Council, CouncilName
+from search import language
+
+# A phrase of more words than this is no name of a council or a tag.
+LONGEST_NAME = 7
+# It is read again after a change, but no more often than this (seconds), so that saving does not slow searching down.
+KEPT_FOR = 2.0
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a phrase stands for: other phrases of the same sense, and exact values of the index."""
+
+    phrases: tuple[str, ...]
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass
+class Vocabulary:
+    """Meanings by the phrase, its words in lower case joined by spaces."""
+
+    meanings: dict[str, Meaning] = field(default_factory=dict)
+    # What filters call their values: for each of theme, tag and council, the name by the slug.
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @cached_property
+    def words(self) -> set[str]:
+        """Every single word of every phrase."""
+        return {word for phrase in self.meanings for word in phrase.split()}
+
+    def meaning(self, words: list[str]) -> Meaning | None:
+        """What these words, taken together, stand for."""
+        return self.meanings.get(" ".join(words))
+
+    def council(self, words: list[str]) -> Meaning | None:
+        """The council these words name together with what sort of council it is, such as “LB Tower Hamlets”."""
+        found = self.meanings.get(names.bare_key(" ".join(words)))
+        councils = tuple(value for value in found.values if value[0] == "council") if found else ()
+        return Meaning((), councils) if councils else None
+
+
+_kept: dict[Path, tuple[float, int, Vocabulary]] = {}
+_reading = threading.Lock()
+
+
+def known(build: Path, last_change: int, kept_for: float | None = None) -> Vocabulary:
+    """The vocabulary as of a change, or at most some seconds (KEPT_FOR) behind it, for a build of the index."""
+    with _reading:
+        read_at, as_of, found = _kept.get(build, (0.0, -1, None))
+        is_old = time.monotonic() - read_at > (KEPT_FOR if kept_for is None else kept_for)
+        if found is None or (as_of != last_change and is_old):
+            found = read()
+            _kept.clear()
+            _kept[build] = (time.monotonic(), last_change, found)
+        return found
+
+
+def read() -> Vocabulary:
+    """Read the vocabulary from the database, in four queries."""
+    phrases: dict[str, set[str]] = defaultdict(set)
+    values: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    tags = {tag.pk: tag for tag in Tag.objects.all()}
+
+    def means(phrase: str, others: list[str], *value: tuple[str, str]) -> None:
+        if said := " ".join(language.words(language.clean(phrase))):
+            phrases[said] |= {other for other in others if other and other.lower() != phrase.lower()}
+            values[said] |= set(value)
+
+    labels: dict[int, list[str]] = defaultdict(list)
+    for tag, label, stands_for in TagLabel.objects.order_by("pk").values_list("tag_id", "label", "stands_for"):
+        name = tags[tag].name
+        labels[tag] += [label, stands_for]
+        means(label, [stands_for or name], ("tag", tags[tag].slug))
+        if stands_for:
+            means(stands_for, [label], ("tag", tags[tag].slug))
+    for pk, tag in tags.items():
+        current = tags.get(tag.merged_into_id, tag)
+        means(tag.name, labels[pk], ("theme" if tag.is_theme else "tag", current.slug))
+    vocabulary = Vocabulary()
+    in_use = [tag for tag in tags.values() if not tag.merged_into_id]
+    vocabulary.names["theme"] = {tag.slug: tag.name for tag in in_use if tag.is_theme}
+    vocabulary.names["tag"] = {tag.slug: tag.name for tag in in_use if not tag.is_theme}
+    vocabulary.names["council"] = _councils(values)
+    for said in {*phrases, *values}:
+        vocabulary.meanings[said] = Meaning(tuple(sorted(phrases[said])), tuple(sorted(values[said])))
+    return vocabulary
+
+
+def _councils(values: dict[str, set[tuple[str, str]]]) -> dict[str, str]:
+    """Add every spelling of every council; a bare name means the current councils that bear it, if any does.
+
+    Returns what each council is called, by slug.
+    """
+    councils = {council.pk: council for council in Council.objects.all()}
+    found: dict[str, set[str]] = defaultdict(set)
+    for council, key, bare in CouncilName.objects.values_list("council_id", "key", "bare_key"):
+        for said in {key, bare}:
+            found[said].add(council)
+    for said, meant in found.items():
+        living = {council for council in meant if councils[council].is_current}
+        values[said] |= {("council", councils[council].slug) for council in living or meant}
+    return {council.slug: str(council) for council in councils.values()}

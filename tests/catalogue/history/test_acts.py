@@ -1,0 +1,82 @@
+"""Every change is in the history, and what was done together bears one moment, person and reason."""
+
+import pytest
+from django.db import transaction
+
+from catalogue.history.acts import act
+from catalogue.history.deleting import delete
+from catalogue.models import Statistic
+from lessons.models import Enabler, Lesson, LessonEnabler, LessonTag
+from tests.cast import a_council, a_draft, a_source, a_tag, an_entry
+
+pytestmark = pytest.mark.django_db
+
+
+def test_everything_done_in_one_act_bears_its_moment_person_and_reason(curator):
+    with act("Tidied up", user=curator):
+        lesson = an_entry(Lesson, tags=[a_tag()], councils=[a_council()])
+    rows = [*lesson.history.all(), *LessonTag.history.all(), *a_tag().history.all()]
+    assert len(rows) > 3
+    assert {(row.history_user, row.history_change_reason) for row in rows} == {(curator, "Tidied up")}
+    assert len({row.history_date for row in rows}) == 1
+
+
+def test_an_act_within_an_act_is_part_of_it():
+    with act() as outer, act("Inner reason") as inner:
+        assert inner is outer
+        an_entry(Lesson)
+    assert {row.history_change_reason for row in Lesson.history.all()} == {"Inner reason"}
+
+
+def test_two_acts_never_bear_the_same_moment():
+    moments = []
+    for _ in range(200):
+        with act() as one:
+            moments.append(one.moment)
+    assert moments == sorted(set(moments))
+
+
+def test_an_act_that_fails_leaves_nothing():
+    with pytest.raises(ZeroDivisionError), act():
+        an_entry(Lesson, title=f"{1 / Lesson.objects.filter(title=an_entry(Lesson).pk).count()}")
+    assert not Lesson.objects.exists()
+    assert not Lesson.history.exists()
+
+
+def test_an_update_of_many_rows_at_once_is_in_the_history(curator):
+    lesson = a_draft(Lesson, councils=[a_council()])
+    with act("Renamed", user=curator):
+        Lesson.objects.filter(pk=lesson.pk).update(title="Renamed")
+    newest = lesson.history.first()
+    assert (newest.title, newest.history_type, newest.history_user) == ("Renamed", "~", curator)
+    assert newest.history_change_reason == "Renamed"
+    assert [row.council for row in newest.councils.all()] == [a_council()]
+
+
+def test_rows_created_many_at_once_are_in_the_history():
+    lesson, enablers = a_draft(Lesson), [a_draft(Enabler) for _ in range(3)]
+    LessonEnabler.objects.bulk_create([LessonEnabler(lesson=lesson, enabler=enabler) for enabler in enablers])
+    assert list(LessonEnabler.history.values_list("history_type", flat=True)) == ["+"] * 3
+
+
+def test_an_update_that_is_rolled_back_is_not_in_the_history():
+    lesson = a_draft(Lesson)
+    before = lesson.history.count()
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        assert 1 / (Lesson.objects.update(title="Lost") - 1)
+    assert lesson.history.count() == before
+
+
+def test_what_names_a_deleted_record_says_so_in_its_own_history():
+    figure = Statistic.objects.create(reference="beds", title="Beds", value="3", source=a_source())
+    older = Statistic.objects.create(reference="old", title="Beds", value="2", source=a_source(), superseded_by=figure)
+    lesson, successor = an_entry(Lesson), an_entry(Lesson)
+    lesson.statistics.add(figure)
+    lesson.replaced_by = successor
+    lesson.save()
+    delete([figure, successor])
+    assert not Statistic.objects.filter(pk="beds").exists()
+    newest = lesson.history.first()
+    assert newest.replaced_by_id is None
+    assert list(newest.statistics.all()) == []
+    assert older.history.first().superseded_by_id is None

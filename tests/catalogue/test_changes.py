@@ -1,0 +1,79 @@
+"""Changes of what visitors see are noted once for each record, whatever else is written with it."""
+
+import pytest
+from django.db import transaction
+
+from catalogue import changes
+from catalogue.models import Change, Tag
+from catalogue.models.change import SURROUNDINGS
+from lessons.models import Lesson, LessonTag
+from tests.cast import a_draft, a_tag, an_entry
+
+
+class Failed(Exception):
+    pass
+
+
+def noted(after=0):
+    """The references of the records noted since a change, as a list: one that was noted twice would be there twice."""
+    changes = Change.objects.filter(pk__gt=after).exclude(kind=SURROUNDINGS)
+    return list(changes.values_list("reference", flat=True))
+
+
+@pytest.mark.django_db
+def test_what_is_written_together_is_noted_once_and_at_the_end():
+    lessons = [an_entry(Lesson) for _ in range(3)]
+    last = Change.objects.latest("id").pk
+    with changes.together():
+        for lesson in lessons:
+            lesson.title = "Better"
+            lesson.save()
+            LessonTag.objects.create(content_object=lesson, tag=a_tag())
+        assert noted(last) == []
+    assert sorted(noted(last)) == sorted(each.pk for each in lessons)
+
+
+@pytest.mark.django_db
+def test_what_was_deleted_or_moved_together_is_noted_too():
+    gone, left = an_entry(Lesson), an_entry(Lesson, tags=[a_tag()])
+    both = {gone.pk, left.pk}
+    last = Change.objects.latest("id").pk
+    with changes.together():
+        gone.delete()
+        Tag.objects.filter(slug="hospital-discharge").update(name="Going home")
+    assert set(noted(last)) == both
+
+
+@pytest.mark.django_db
+def test_nothing_is_noted_of_what_failed_and_the_next_act_starts_afresh():
+    lesson = an_entry(Lesson)
+    last = Change.objects.latest("id").pk
+
+    def fail():
+        with transaction.atomic(), changes.together():
+            lesson.title = "Worse"
+            lesson.save()
+            raise Failed
+
+    with pytest.raises(Failed):
+        fail()
+    assert Change.objects.latest("id").pk == last
+    an_entry(Lesson)
+    assert Change.objects.latest("id").pk > last
+
+
+@pytest.mark.django_db
+def test_a_draft_written_with_others_leaves_no_trace():
+    with changes.together():
+        a_draft(Lesson)
+        seen = an_entry(Lesson)
+    assert noted() == [seen.pk]
+
+
+@pytest.mark.django_db
+def test_an_act_within_an_act_is_noted_with_it():
+    with changes.together():
+        with changes.together():
+            an_entry(Lesson)
+        assert noted() == []
+    assert len(noted()) == 1

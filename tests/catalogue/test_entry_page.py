@@ -1,0 +1,92 @@
+"""The page of a record: in reading order, with contents, figures with their source, and how to cite it."""
+
+import pytest
+
+from casestudies.models import CaseStudy, CaseStudyLesson
+from catalogue.models import Statistic
+from lessons.models import Enabler, KeyLineOfEnquiry, Lesson, LessonEnabler, QuestionLesson, RelatedLesson
+from recommendations.models import Recommendation, RecommendationLesson
+from tests.cast import a_source, an_entry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lesson():
+    found = an_entry(
+        Lesson,
+        reference="T-L9",
+        title="Pay early",
+        context="Payment was late.",
+        body="Pay **early**.",
+        applies_when="Always.",
+    )
+    LessonEnabler.objects.create(lesson=found, enabler=an_entry(Enabler), basis="stated")
+    RecommendationLesson.objects.create(recommendation=an_entry(Recommendation), lesson=found)
+    QuestionLesson.objects.create(question=an_entry(KeyLineOfEnquiry), lesson=found)
+    CaseStudyLesson.objects.create(case_study=an_entry(CaseStudy), lesson=found)
+    RelatedLesson.objects.create(lesson=found, related=an_entry(Lesson))
+    return found
+
+
+def test_a_lesson_reads_from_what_happened_to_where_it_comes_from(client, lesson):
+    page = client.get(lesson.get_absolute_url())
+    labels = [label for _, label in page.context["contents"]]
+    assert labels == [
+        "What happened", "What was learned", "When it applies", "What made it work", "What to do", "What to ask",
+        "Where it happened", "Related lessons", "Where this comes from",
+    ]  # fmt: skip
+    html = page.content.decode()
+    places = [html.index(f'id="{part}"') for part, _ in page.context["contents"]]
+    assert places == sorted(places)
+    assert "On this page" in html
+
+
+def test_a_short_page_has_no_list_of_contents(client):
+    assert "On this page" not in client.get(an_entry(Lesson).get_absolute_url()).content.decode()
+
+
+def test_stated_and_suggested_links_stand_under_headings_of_their_own(client, lesson):
+    html = client.get(lesson.get_absolute_url()).content.decode()
+    enablers = html[
+        html.index('<h2 class="govuk-heading-l" id="enablers">') : html.index(
+            '<h2 class="govuk-heading-l" id="recommendations">'
+        )
+    ]
+    assert "Stated by the source" in enablers
+    assert "app-links--suggested" not in enablers
+    recommendations = html[
+        html.index('id="recommendations">') : html.index('<h2 class="govuk-heading-l" id="key-lines-of-enquiry">')
+    ]
+    assert "Suggested by the editors" in recommendations
+    assert "app-links--suggested" in recommendations
+
+
+def test_the_citation_names_the_record_its_version_its_source_and_its_address(client, lesson):
+    html = " ".join(client.get(lesson.get_absolute_url()).content.decode().split())
+    cited = html[html.index("app-cite") :].partition("</p>")[0]
+    for part in (
+        "Pay early (lesson T-L9, version 1, published ",
+        "From Report report, 2020, Section 1.",
+        "http://testserver/lessons/",
+    ):
+        assert part in cited
+
+
+def test_a_figure_is_shown_with_its_source_and_a_bar_where_it_is_a_share(client):
+    lesson, source = an_entry(Lesson), a_source()
+    lesson.statistics.add(
+        Statistic.objects.create(reference="s", title="Homes", value="22", unit="%", source=source, locator="p4")
+    )
+    html = client.get(lesson.get_absolute_url()).content.decode()
+    figure = html[html.index('<figure class="app-figure" id="s">') :].partition("</figure>")[0]
+    assert "22%" in figure
+    assert 'width="22"' in figure
+    assert f'href="{source.get_absolute_url()}">{source}</a>, p4' in figure
+
+
+@pytest.mark.parametrize("kind", [Lesson, Enabler, CaseStudy, Recommendation, KeyLineOfEnquiry])
+def test_every_part_in_the_contents_is_on_the_page(client, kind):
+    page = client.get(an_entry(kind, body="Some words.").get_absolute_url())
+    for part, _ in page.context["contents"]:
+        assert f'id="{part}"' in page.content.decode()

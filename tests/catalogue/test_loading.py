@@ -1,0 +1,138 @@
+"""load_content is idempotent, all or nothing, and never undoes a curator's work."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from catalogue.models import LoadedRecord
+from councils.models import Council
+from lessons.models import Lesson
+
+LESSON = """
+- model: lessons.lesson
+  pk: X-L01
+  fields:
+    title: {title}
+    slug: {slug}
+    summary: What happened.
+    status: published
+    published_at: 2026-01-01T09:00:00+00:00
+"""
+
+
+@pytest.fixture(autouse=True)
+def no_register(monkeypatch):
+    """The register takes seconds to load and is not what these tests are about."""
+    from councils import register
+
+    monkeypatch.setattr(register, "records", lambda: iter(()))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder of fixtures with one lesson, and a way to write it again."""
+
+    def write(title="First", slug="first", more=""):
+        (tmp_path / "01.yaml").write_text(LESSON.format(title=title, slug=slug) + more)
+        return tmp_path
+
+    write()
+    return write
+
+
+def load(folder, **options):
+    said = StringIO()
+    call_command("load_content", folder=folder, stdout=said, **options)
+    return said.getvalue()
+
+
+@pytest.mark.django_db
+def test_loading_twice_changes_nothing(folder):
+    assert "1 new" in load(folder())
+    before = list(Lesson.history.values_list("history_id", flat=True))
+    assert "already loaded" in load(folder())
+    assert list(Lesson.history.values_list("history_id", flat=True)) == before
+    assert "already loaded" in load(folder(), force=True)
+
+
+@pytest.mark.django_db
+def test_a_changed_fixture_updates_a_record_nobody_touched_and_keeps_its_old_address(folder, client):
+    load(folder())
+    assert "1 updated" in load(folder("Second", "second"))
+    assert Lesson.objects.get().title == "Second"
+    assert client.get("/lessons/first/").headers["Location"] == "/lessons/second/"
+
+
+@pytest.mark.django_db
+def test_a_changed_fixture_does_not_overwrite_a_curator(folder):
+    load(folder())
+    Lesson.objects.update(summary="A curator knows better.")
+    assert "1 records were changed here and are kept" in load(folder("Second"))
+    assert Lesson.objects.get().title == "First"
+    assert "1 updated" in load(folder("Second"), force=True)
+    assert Lesson.objects.get().summary == "What happened."
+
+
+@pytest.mark.django_db
+def test_a_record_a_curator_deleted_stays_deleted(folder):
+    load(folder())
+    Lesson.objects.all().delete()
+    load(folder())
+    assert not Lesson.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_record_that_was_there_before_is_kept(folder):
+    Lesson.objects.create(reference="X-L01", title="Mine", slug="mine", summary="Mine.")
+    assert "kept" in load(folder())
+    assert Lesson.objects.get().title == "Mine"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("- model: lessons.lesson\n  pk: X L 2\n  fields: {title: T, slug: t, summary: S}\n", "A reference holds"),
+        (
+            "- model: lessons.lesson\n  pk: X-L02\n  fields: {title: T, slug: t, summary: S, replaced_by: NO-SUCH}\n",
+            "replaced_by",
+        ),
+        ("- model: lessons.lesson\n  pk: X-L02\n  fields: {colour: red}\n", "colour"),
+        ("- model: lessons.nonsense\n  pk: 1\n  fields: {}\n", "lessons.nonsense"),
+        ("- {{ not yaml", "01.yaml"),
+    ],
+)
+def test_one_bad_record_leaves_nothing(folder, more, said):
+    with pytest.raises(CommandError, match="Nothing was loaded") as refused:
+        load(folder(more=more))
+    assert said in str(refused.value)
+    assert not Lesson.objects.exists()
+    assert not LoadedRecord.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_kill_halfway_leaves_nothing(folder, monkeypatch):
+    from catalogue import loading
+
+    def killed(*args, **options):
+        raise KeyboardInterrupt
+
+    more = "- model: lessons.lesson\n  pk: X-L02\n  fields: {title: T, slug: t, summary: S}\n"
+    monkeypatch.setattr(loading.LoadedRecord.objects, "bulk_create", killed)
+    with pytest.raises(KeyboardInterrupt):
+        load(folder(more=more))
+    assert not Lesson.objects.exists()
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(CommandError, match="no folder"):
+        call_command("load_content", folder=tmp_path / "nowhere")
+
+
+@pytest.mark.django_db
+def test_the_project_s_own_content_loads_once_and_then_not_again(content):
+    assert Council.objects.count() == 365
+    said = StringIO()
+    call_command("load_content", stdout=said)
+    assert "already loaded" in said.getvalue()

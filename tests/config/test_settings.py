@@ -1,0 +1,128 @@
+"""Settings that make no sense stop the start with a sentence; the defaults are safe."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config import environment
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+KEY = "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOP"
+
+
+def start(tmp_path, *command, **variables):
+    """Start the site's command line with only these variables."""
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    environment = kept | {"DATA_DIR": str(tmp_path)} | variables
+    return subprocess.run(
+        [sys.executable, "manage.py", *(command or ["check"])],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({}, "SECRET_KEY must be set"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY must be set"),
+        ({"SECRET_KEY": "a" * 60}, "SECRET_KEY must be set"),
+        ({"SECRET_KEY": KEY, "DEBUG": "maybe"}, "DEBUG must be true or false, not 'maybe'"),
+        ({"SECRET_KEY": KEY, "BASE_URL": "example.org"}, "BASE_URL must look like https://"),
+        ({"SECRET_KEY": KEY, "BASE_URL": "https://example.org/path"}, "BASE_URL must look like https://"),
+        (
+            {"SECRET_KEY": KEY, "DATABASE_URL": "mysql://u@h/d"},
+            "DATABASE_URL must start with sqlite:/// or postgres://",
+        ),
+        ({"SECRET_KEY": KEY, "DATABASE_URL": "postgres://u@h"}, "DATABASE_URL names no database"),
+        ({"SECRET_KEY": KEY, "ALLOWED_HOSTS": "https://example.org"}, "ALLOWED_HOSTS must be names"),
+    ],
+)
+def test_nonsense_stops_the_start_with_a_sentence(tmp_path, variables, said):
+    done = start(tmp_path, **variables)
+    assert done.returncode != 0
+    assert said in done.stderr
+
+
+def test_the_documented_production_environment_passes_the_deployment_check(tmp_path):
+    done = start(
+        tmp_path, "check", "--deploy", "--fail-level", "WARNING", SECRET_KEY=KEY, BASE_URL="https://hindsight.example"
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_debug_is_off_unless_asked_for(tmp_path):
+    print_it = ["shell", "-v0", "-c", "from django.conf import settings; print(settings.DEBUG, settings.ALLOWED_HOSTS)"]
+    said = start(tmp_path, *print_it, SECRET_KEY=KEY, BASE_URL="https://hindsight.example").stdout
+    assert said.strip() == "False ['hindsight.example']"
+    assert start(tmp_path, *print_it, SECRET_KEY=KEY, DEBUG="yes").stdout.startswith("True")
+
+
+def test_the_key_of_a_copy_is_made_once_and_readable_by_its_owner_only(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT))
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    import make
+
+    make.keep_a_secret_key()
+    path = tmp_path / "data" / "secret_key"
+    first = path.read_text()
+    make.keep_a_secret_key()
+    assert path.read_text() == first
+    assert len(first) >= 50
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert start(tmp_path / "data").returncode == 0
+
+
+def test_an_environment_without_ensurepip_still_gets_its_virtual_environment(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT))
+    import make
+
+    made = []
+
+    def create(path, *, with_pip, clear):
+        if with_pip:
+            raise ImportError("ensurepip is not available")
+        made.append(path)
+
+    monkeypatch.setattr(make.venv, "create", create)
+    make.make_virtual_environment()
+    assert made == [make.VENV]
+
+
+@pytest.mark.parametrize("value", ["true", "TRUE", "1", "yes", "on"])
+def test_a_yes_is_a_yes(monkeypatch, value):
+    monkeypatch.setenv("SOME_FLAG", value)
+    assert environment.flag("SOME_FLAG", default=False) is True
+
+
+def test_an_empty_variable_means_the_default(monkeypatch):
+    monkeypatch.setenv("SOME_FLAG", " ")
+    assert environment.flag("SOME_FLAG", default=True) is True
+    monkeypatch.setenv("SOME_FLAG", "perhaps")
+    with pytest.raises(ImproperlyConfigured):
+        environment.flag("SOME_FLAG", default=True)
+
+
+def test_every_page_carries_the_strict_content_security_policy(client, db):
+    policy = client.get("/").headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "'unsafe-inline'" in client.get("/admin/login/").headers["Content-Security-Policy"]
+    assert "script-src 'self';" in client.get("/admin/login/").headers["Content-Security-Policy"] + ";"
+
+
+def test_sqlite_waits_its_turn_and_writes_ahead(db):
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        pytest.skip("This is about SQLite.")
+    assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert connection.settings_dict["OPTIONS"]["timeout"] >= 5
+    assert "journal_mode=WAL" in connection.settings_dict["OPTIONS"]["init_command"]

@@ -1,0 +1,55 @@
+"""The visitors of the tests, and the content for those that read it."""
+
+from io import StringIO
+
+import pytest
+from django.core.cache import caches
+from django.core.management import call_command
+from django.test import Client
+
+from search import following, vocabulary
+
+
+@pytest.fixture(autouse=True)
+def index_of_its_own(settings, tmp_path, monkeypatch):
+    """Every test starts without a search index; nothing is indexed behind its back."""
+    settings.INDEX_DIR = tmp_path / "index"
+    monkeypatch.setattr(following, "soon", lambda: None)
+    monkeypatch.setattr(vocabulary, "KEPT_FOR", 0.0)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_asked_before():
+    """No test meets the rate limit, or a page, because of the tests before it."""
+    for cache in caches.all():
+        cache.clear()
+
+
+@pytest.fixture
+def curator(django_user_model):
+    """Somebody who may do everything in the admin."""
+    return django_user_model.objects.create_superuser("curator", password="a long pass phrase")
+
+
+@pytest.fixture
+def curating(curator) -> Client:
+    """The curator's browser."""
+    client = Client()
+    client.force_login(curator)
+    return client
+
+
+@pytest.fixture(scope="session")
+def content(django_db_setup, django_db_blocker):
+    """The project's own content, loaded once for the tests that read it; it stays until the session ends."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(following, "soon", lambda: None)
+        call_command("load_content", stdout=StringIO())
+
+
+def pytest_collection_modifyitems(items):
+    """Run the tests that need the whole content after the others, which start with an empty database; browsers last.
+
+    A browser keeps an event loop in this thread, in which Django would open a second connection and never close it.
+    """
+    items.sort(key=lambda item: tuple(name in getattr(item, "fixturenames", ()) for name in ("browser", "content")))

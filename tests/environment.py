@@ -1,0 +1,11 @@
+"""The environment of a test run, set before Django reads its settings (a pytest plugin named in pyproject.toml)."""
+
+import os
+import tempfile
+
+os.environ["SECRET_KEY"] = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="hindsight-tests-")
+os.environ["BASE_URL"] = "http://testserver"
+os.environ["ALLOWED_HOSTS"] = "testserver,localhost"
+# The browser of the journeys keeps an event loop in the thread of the tests, which Django would take for a mistake.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

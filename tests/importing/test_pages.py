@@ -1,0 +1,236 @@
+"""The pages of an import: each step in the admin, and who may take it."""
+
+import io
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+
+from importing.models import Import
+from lessons.models import Enabler, Lesson
+from tests.cast import a_council, a_draft, a_source, a_tag, an_entry
+from tests.importing.files import a_csv
+
+ADD = "/admin/importing/import/add/"
+STEPS = ["columns", "decide", "commit", "undo", "discard"]
+
+
+def upload(client, content, name="list.csv", kind="lessons"):
+    file = io.BytesIO(content)
+    file.name = name
+    return client.post(ADD, {"kind": kind, "file": file})
+
+
+def somebody(django_user_model, name, *permissions):
+    """A member of staff who may do these things, and their browser."""
+    user = django_user_model.objects.create_user(name, password="a long pass phrase", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def at(batch, step=""):
+    return f"/admin/importing/import/{batch.pk}/{step or 'change'}/"
+
+
+def go_on(client, batch):
+    """Press “Check the rows” and follow the progress to its end."""
+    columns = {f"column-{place}": name for place, name in enumerate(batch.columns)}
+    read = {"encoding": batch.encoding, "heading_row": batch.heading_row}
+    assert client.post(at(batch, "columns"), columns | read).status_code == 302
+    return finish(client, batch)
+
+
+def finish(client, batch):
+    """Let the progress come to its end."""
+    for _ in range(50):
+        page = client.get(at(batch))
+        if page.status_code == 200 and "Refresh" not in page.headers:
+            return page
+    raise AssertionError
+
+
+@pytest.mark.django_db
+def test_from_a_messy_file_to_the_records_and_back(curating, curator):
+    a_tag("Hospital discharge")
+    a_council()
+    a_source()
+    rows = [
+        ["Our lessons"],
+        [],
+        ["Name", "Description", "Tags", "Council"],
+        ["Ask first", "Ask.", "hospital dischrge", "Wigan"],
+    ]
+    rows += [["Act next", "Act.", "Hospital discharge", "Atlantis"]]
+    response = upload(curating, a_csv(rows, "cp1252"))
+    batch = Import.objects.get()
+    assert response.headers["Location"] == at(batch)
+    page = curating.get(at(batch)).content.decode()
+    assert "2 rows of lessons" in page
+    page = go_on(curating, batch).content.decode()
+    assert "2 rows cannot be imported yet" in page
+    assert "C “Tags”:" in page
+    assert '<option value="Hospital discharge">' in page
+    assert curating.post(at(batch, "commit")).status_code == 409
+    assert not Lesson.objects.exists()
+    decided = {
+        "unknown-column-0": "tags", "unknown-value-0": "hospital dischrge", "meaning-0": "Hospital discharge",
+        "unknown-column-1": "councils", "unknown-value-1": "Atlantis", "meaning-1": "leave-out",
+    }  # fmt: skip
+    assert curating.post(at(batch, "decide"), decided).status_code == 302
+    assert "Import 2 lessons" in finish(curating, batch).content.decode()
+    assert curating.post(at(batch, "commit")).status_code == 302
+    assert "Undo this import" in curating.get(at(batch)).content.decode()
+    made = Lesson.objects.get(title="Ask first")
+    assert (made.status, made.created_by, [tag.name for tag in made.tags.all()]) == (
+        "draft",
+        curator,
+        ["Hospital discharge"],
+    )
+    assert made.history.get().history_user == curator
+    assert bytes(Import.objects.get().content or b"") == b""
+    assert curating.post(at(batch, "undo")).status_code == 302
+    assert not Lesson.objects.exists()
+    assert "Undone on" in curating.get(at(batch)).content.decode()
+    assert curating.get("/admin/importing/import/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_file_can_be_read_another_way_before_its_rows_are(curating):
+    upload(curating, a_csv([["x"], ["title", "summary"], ["Café", "One."]], "mac-roman"))
+    batch = Import.objects.get()
+    assert (batch.encoding, batch.heading_row) == ("mac-roman", 2)
+    curating.post(at(batch, "columns"), {"encoding": "cp1252", "heading_row": 2, "read": "1"})
+    batch.refresh_from_db()
+    assert batch.encoding == "cp1252"
+    assert "CafŽ" in curating.get(at(batch)).content.decode()
+    assert curating.post(at(batch, "columns"), {"encoding": "utf-16", "heading_row": 2}).status_code in {302, 400}
+    refused = curating.post(at(batch, "columns"), {"encoding": "cp1252", "heading_row": 99})
+    assert refused.status_code == 400
+    assert "Row 99 is empty" in refused.content.decode()
+    assert curating.post(at(batch, "columns"), {"encoding": "klingon", "heading_row": "x"}).status_code == 400
+
+
+@pytest.mark.django_db
+def test_two_columns_cannot_be_the_same_and_one_has_to_tell_rows_apart(curating):
+    upload(curating, a_csv([["title", "title", "summary"], ["A", "B", "C"]]))
+    batch = Import.objects.get()
+    page = curating.get(at(batch)).content.decode()
+    assert "The heading “title” is there twice" in page
+    read = {"encoding": batch.encoding, "heading_row": 1}
+    both = curating.post(at(batch, "columns"), read | {"column-0": "title", "column-1": "title"})
+    assert (both.status_code, "cannot both be" in both.content.decode()) == (400, True)
+    neither = curating.post(at(batch, "columns"), read | {"column-2": "summary", "column-0": "owner"})
+    assert (neither.status_code, "told apart" in neither.content.decode()) == (400, True)
+
+
+@pytest.mark.django_db
+def test_who_may_not_add_records_cannot_import_them(django_user_model):
+    outsider = somebody(django_user_model, "outsider", "view_lesson")
+    assert outsider.get(ADD).status_code == 403
+    lessons_only = somebody(django_user_model, "lessons", "add_lesson", "change_lesson")
+    assert lessons_only.get(ADD).status_code == 200
+    assert upload(lessons_only, a_csv([["title"], ["A"]]), kind="enablers").status_code == 400
+    assert upload(lessons_only, a_csv([["title"], ["A"]])).status_code == 302
+    assert not Enabler.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("step", STEPS)
+def test_only_who_brought_a_file_or_publishes_takes_its_steps(step, django_user_model, client):
+    one = somebody(django_user_model, "one", "add_lesson", "change_lesson")
+    other = somebody(django_user_model, "other", "add_lesson", "change_lesson")
+    upload(one, a_csv([["title", "summary"], ["A", "B."]]))
+    batch = Import.objects.get()
+    assert other.post(at(batch, step)).status_code == 403
+    assert client.post(at(batch, step)).status_code == 302
+    assert Import.objects.get().state == "matching"
+    outsider = somebody(django_user_model, "outsider", "add_enabler", "change_enabler")
+    assert outsider.get(at(batch)).status_code == 403
+    publisher = somebody(
+        django_user_model, "publisher", "add_lesson", "change_lesson", "publish_records", "edit_records"
+    )
+    assert publisher.post(at(batch, step)).status_code in {200, 302, 400}
+
+
+@pytest.mark.django_db
+def test_a_contributor_changes_drafts_of_their_own_only(django_user_model):
+    contributor = somebody(django_user_model, "contributor", "add_lesson", "change_lesson")
+    user = django_user_model.objects.get(username="contributor")
+    a_draft(Lesson, reference="MINE", created_by=user)
+    a_draft(Lesson, reference="THEIRS")
+    upload(contributor, a_csv([["reference", "summary"], ["MINE", "Changed."], ["THEIRS", "Changed."]]))
+    batch = Import.objects.get()
+    go_on(contributor, batch)
+    refused = contributor.post(at(batch, "commit"))
+    assert refused.status_code == 409
+    assert "<li>THEIRS</li>" in refused.content.decode()
+    assert Lesson.objects.get(pk="MINE").summary != "Changed."
+    contributor.post(at(batch, "discard"))
+    upload(contributor, a_csv([["reference", "summary"], ["MINE", "Changed."]]))
+    batch = Import.objects.get()
+    go_on(contributor, batch)
+    assert contributor.post(at(batch, "commit")).status_code == 302
+    assert Lesson.objects.get(pk="MINE").summary == "Changed."
+
+
+@pytest.mark.django_db
+def test_where_four_eyes_are_asked_for_nobody_publishes_what_they_brought(curating, django_user_model, settings):
+    settings.FOUR_EYES = True
+    lesson = an_entry(Lesson)
+    upload(curating, a_csv([["reference", "summary"], [lesson.pk, "Changed."]]))
+    batch = Import.objects.get()
+    go_on(curating, batch)
+    assert curating.post(at(batch, "commit")).status_code == 409
+    second = Client()
+    second.force_login(django_user_model.objects.create_superuser("second"))
+    assert second.post(at(batch, "commit")).status_code == 302
+
+
+@pytest.mark.django_db
+def test_only_who_may_publish_imports_changes_of_public_records_or_publishes(django_user_model, curating):
+    lesson = an_entry(Lesson)
+    editor = somebody(django_user_model, "editor", "add_lesson", "change_lesson")
+    upload(
+        editor, a_csv([["reference", "title", "summary"], [lesson.pk, lesson.title, "Changed."], ["", "New", "New."]])
+    )
+    batch = Import.objects.get()
+    page = go_on(editor, batch)
+    assert "Somebody who may publish has to import this file" in page.content.decode()
+    assert editor.post(at(batch, "commit")).status_code == 409
+    editor.post(at(batch, "decide"), {"publish-asked": "1", "publish": "1"})
+    finish(editor, batch)
+    batch.refresh_from_db()
+    assert batch.publish is False
+    lesson.refresh_from_db()
+    assert lesson.summary == "Something was learned."
+    assert curating.post(at(batch, "commit")).status_code == 302
+    lesson.refresh_from_db()
+    assert (lesson.summary, Lesson.objects.get(title="New").status) == ("Changed.", "draft")
+
+
+@pytest.mark.django_db
+def test_steps_answer_to_post_only_and_in_their_time(curating):
+    upload(curating, a_csv([["title", "summary"], ["A", "B."]]))
+    batch = Import.objects.get()
+    for step in STEPS:
+        assert curating.get(at(batch, step)).status_code == 405
+    assert curating.post(at(batch, "commit")).status_code == 400
+    assert curating.post(at(batch)).status_code == 403
+    assert curating.get("/admin/importing/import/99/change/").status_code == 404
+    assert curating.get("/admin/importing/import/x/change/").status_code == 404
+    go_on(curating, batch)
+    assert curating.get(at(batch) + "?show=nonsense").status_code == 400
+    assert curating.get(at(batch) + "?page=x").status_code == 400
+    assert curating.get(at(batch) + "?page=9").status_code == 404
+    assert curating.post(at(batch, "discard")).status_code == 302
+    assert not Import.objects.exists()
+
+
+@pytest.mark.django_db
+def test_every_list_of_records_leads_to_the_import(curating):
+    page = curating.get("/admin/lessons/lesson/").content.decode()
+    assert f'href="{ADD}?kind=lesson"' in page
+    assert 'value="lessons" selected' in curating.get(f"{ADD}?kind=lesson").content.decode()
+    assert "?kind=" not in curating.get("/admin/catalogue/tag/").content.decode()

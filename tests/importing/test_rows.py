@@ -1,0 +1,159 @@
+"""What single cells mean, in words by row and column where they mean nothing."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from importing import headings
+from importing.files.delimited import read
+from importing.files.sheet import Unreadable
+from importing.values import value_of
+from lessons.models import Enabler, KeyLineOfEnquiry, Lesson
+from recommendations.models import Recommendation
+from tests.cast import a_council, a_source, a_tag, a_theme, an_entry
+from tests.importing.files import a_csv, an_xlsx
+from tests.importing.run import checked, imported, outcomes, problems
+
+DAY = Lesson._meta.get_field("reviewed_on")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["2026-11-03", "03/11/2026", "3/11/26", "3.11.2026", "3 November 2026", "3rd of November 2026", "3-Nov-2026",
+     "Tuesday 3 November 2026", "46329", "2026-11-03T00:00:00", "\u00a003/11/2026 "],
+)  # fmt: skip
+def test_a_day_is_read_in_uk_order_or_as_spreadsheets_keep_it(words):
+    assert value_of(DAY, words).isoformat() == "2026-11-03"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("column", "cell", "words"),
+    [
+        ("reviewed_on", "31/02/2026", "is not a day"),
+        ("reviewed_on", "11/30/2026", "is not a day"),
+        ("number", "many", "is not a whole number"),
+        ("number", "-1", "out of range"),
+        ("number", "99999999999", "out of range"),
+        ("summary", "x" * 501, "at most 500"),
+        ("title", "", "needs a value"),
+        ("tags", "hospital dischrge", "no tag “hospital dischrge”"),
+        ("councils", "Atlantis", "no council called “Atlantis”"),
+        ("source", "The lost report", "no source “The lost report”"),
+        ("locator", "a; b", "2 places for 0 sources"),
+        ("enablers", "E-99", "no enabler “E-99”"),
+        ("reference", "no spaces", "letters, digits, hyphens"),
+        ("reference", "x" * 61, "at most 60"),
+        ("review_due", "01/01/2020", "cannot be due before"),
+    ],
+)
+def test_what_is_wrong_is_said_by_row_and_column(column, cell, words):
+    row = {"reference": "L1", "title": "T", "summary": "S.", "reviewed_on": "1/2/2021", column: cell}
+    found = problems(checked(Lesson, a_csv([row.keys(), row.values()])))
+    assert [(number, name) for number, name, _ in found] == [(2, column)]
+    assert words in found[0][2]
+
+
+@pytest.mark.django_db
+def test_a_column_the_kind_needs_and_the_file_has_not_is_named():
+    found = problems(checked(KeyLineOfEnquiry, a_csv([["title", "summary"], ["A", "B."]])))
+    assert {column for _, column, _ in found} == {"part", "number"}
+    assert "no such column" in found[0][2]
+
+
+@pytest.mark.django_db
+def test_names_are_known_in_any_spelling():
+    a_theme("Care market")
+    a_tag("Hospital discharge").labels.create(label="D2A")
+    a_council()
+    a_source(title="The review; part one")
+    an_entry(Enabler, reference="NW-E01")
+    rows = [["title", "summary", "tags", "councils", "source", "enablers"]]
+    rows.append(["A", "A.", "d2a, CARE MARKET", "wigan mbc", "the review; PART one", "nw-e01"])
+    lesson = imported(Lesson, a_csv(rows)).rows.get()
+    made = Lesson.objects.get(pk=lesson.reference)
+    assert {tag.name for tag in made.tags.all()} == {"Hospital discharge", "Care market"}
+    assert [council.pk for council in made.councils.all()] == ["WGN"]
+    assert [citation.source_id for citation in made.citations.all()] == ["report"]
+    assert [enabler.pk for enabler in made.enablers.all()] == ["NW-E01"]
+
+
+@pytest.mark.django_db
+def test_an_empty_cell_clears_and_an_absent_column_leaves_alone():
+    lesson = an_entry(Lesson, body="Words.", context="More words.", tags=[a_tag()])
+    batch = imported(Lesson, a_csv([["reference", "body"], [lesson.pk, ""]]))
+    lesson.refresh_from_db()
+    assert (lesson.body, lesson.context, lesson.tags.count(), lesson.version) == ("", "More words.", 1, 2)
+    assert "cleared" in batch.rows.get().plan["remarks"][0][1]
+
+
+@pytest.mark.django_db
+def test_a_row_without_reference_gets_the_next_one_never_used_and_is_known_by_its_title_again():
+    file = a_csv([["title", "summary"], ["Ask first", "Ask."], ["Act next", "Act."]])
+    imported(Lesson, file)
+    first, second = sorted(Lesson.objects.values_list("pk", flat=True))
+    assert (first[-6:], second[-6:]) == ("-L0001", "-L0002")
+    assert outcomes(checked(Lesson, file)) == ["unchanged", "unchanged"]
+    Lesson.objects.get(pk=second).delete()
+    imported(Lesson, a_csv([["title", "summary"], ["Later", "Later."]]))
+    assert Lesson.objects.get(title="Later").pk.endswith("-L0003")
+
+
+@pytest.mark.django_db
+def test_rows_about_the_same_record_and_titles_alike_are_pointed_out():
+    an_entry(Lesson, reference="OLD", title="Agree who decides before the crisis comes")
+    rows = [["reference", "title", "summary"], ["L1", "A", "a."], ["l1", "B", "b."], ["", "C", "c."], ["", "c", "c."]]
+    rows.append(["L4", "Agree who decides before crisis comes", "x."])
+    batch = checked(Lesson, a_csv(rows))
+    assert [(number, column) for number, column, _ in problems(batch)] == [(3, "reference"), (5, "title")]
+    assert "OLD" in str(batch.rows.get(number=6).plan["remarks"])
+
+
+@pytest.mark.django_db
+def test_a_number_that_is_a_reference_keeps_no_point():
+    an_entry(Lesson, reference="12")
+    assert outcomes(checked(Lesson, an_xlsx([["reference", "title"], [12, "x"]]), "a.xlsx")) == ["changed"]
+    assert outcomes(checked(Lesson, a_csv([["reference", "title"], ["12.0", "x"]]))) == ["changed"]
+
+
+@pytest.mark.django_db
+def test_a_row_may_be_part_of_another_row_of_the_file_one_level_deep():
+    head = ["reference", "title", "summary", "part_of"]
+    imported(Recommendation, a_csv([head, ["R1.1", "Part", "P.", "R1"], ["R1", "Whole", "W.", ""]]))
+    assert Recommendation.objects.get(pk="R1.1").parent_id == "R1"
+    found = problems(
+        checked(Recommendation, a_csv([head, ["R1.1.1", "Deeper", "D.", "R1.1"], ["R2", "Lost", "L.", "R9"]]))
+    )
+    assert [(number, column) for number, column, _ in found] == [(2, "part_of"), (3, "part_of")]
+
+
+def test_headings_are_known_by_other_words_and_not_guessed_when_twice(db):
+    assert headings.guess(Lesson, ["Ref.", "TITLE", "Local authority", "Description", "what happened", "Colour"]) == [
+        "reference", "title", "councils", "summary", "context", "",
+    ]  # fmt: skip
+    assert headings.guess(Lesson, ["Title", "title ", "Name"]) == ["", "", "title"]
+    assert headings.twice(["Title", "title "]) == ["Title", "title"]
+
+
+@pytest.mark.django_db
+def test_a_match_is_remembered_for_the_next_file_of_the_kind():
+    imported(Lesson, a_csv([["Nub", "Gist"], ["A", "B."]]), columns=["title", "summary"])
+    assert headings.guess(Lesson, ["gist", "NUB"]) == ["summary", "title"]
+    assert headings.guess(Enabler, ["gist"]) == [""]
+
+
+TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r"), min_size=1, max_size=12)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(TEXT, TEXT, TEXT), min_size=1, max_size=5))
+def test_any_table_written_as_csv_is_read_as_it_was_or_refused(rows):
+    width = len(rows[0])
+    rows = [["h" + str(i) for i in range(width)], *([*row, *[""] * width][:width] for row in rows)]
+    try:
+        sheet = read(a_csv(rows), "utf-8-sig", "x")
+    except Unreadable:
+        return
+    kept = [tuple(cell.strip() for cell in row) for row in rows if any(cell.strip() for cell in row)]
+    if max(len(cells) for _, cells in sheet.rows) == width:
+        assert [tuple(cell.strip() for cell in [*cells, *[""] * width][:width]) for _, cells in sheet.rows] == kept

@@ -1,0 +1,22 @@
+"""The journeys look at every template there is."""
+
+import pytest
+
+from tests.journeys.addresses import FULL, REFUSALS
+from tests.journeys.conftest import ROOT
+
+# Pages of a broken site, of a refused form, of a withdrawn record and of a list too long for a format, which the
+# content has none of: tested elsewhere.
+ELSEWHERE = {"broken.html", "500.html", "503.html", "403.html", "410.html", "search/too_long.html"}
+
+
+@pytest.mark.django_db
+def test_every_template_is_used_by_a_page_the_journeys_look_at(client, content):
+    used = set()
+    for address in [*FULL, *REFUSALS]:
+        response = client.get(address)
+        assert response.status_code in {200, REFUSALS.get(address)}, address
+        used |= {template.name for template in response.templates}
+    folder = ROOT / "templates"
+    public = {str(path.relative_to(folder)) for path in folder.rglob("*.html") if "admin" not in path.parts}
+    assert public - used == ELSEWHERE

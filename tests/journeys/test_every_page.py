@@ -1,0 +1,72 @@
+"""Every sort of page, with content and without: accessible, narrow, enlarged, and no complaint by the browser."""
+
+import pytest
+from django.template.loader import render_to_string
+
+from tests.journeys.addresses import EMPTY, FULL, REFUSALS
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What can be different on a narrow screen; the rest has been checked on a wide one.
+RULES_OF_A_PHONE = ["target-size", "scrollable-region-focusable", "aria-hidden-focus", "heading-order"]
+WIDER_THAN_THE_WINDOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+def violations(page, sort, names, part=None):
+    """What axe finds wrong by the rules of these tags or names, in a line each; in one part of the page if asked."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, context=part, options={"runOnly": {"type": sort, "values": names}}).response["violations"]
+    return [f"{each['id']} ({each['impact']}): {node['target']}" for each in found for node in each["nodes"][:3]]
+
+
+def visit(page, address, status=200):
+    """Open a page; the browser must not complain of anything, such as a breach of the content security policy."""
+    complaints = []
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None,
+    )
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("requestfailed", lambda request: complaints.append(f"{request.url} failed"))
+    assert page.goto(address, wait_until="load").status == status
+    if status >= 400:
+        complaints = [text for text in complaints if f"the server responded with a status of {status}" not in text]
+    assert complaints == []
+
+
+def check(page, address, status=200):
+    """Everything that holds for any page."""
+    visit(page, address, status)
+    assert violations(page, "tag", RULES) == []
+    assert page.locator("h1").count() == 1
+    assert (
+        page.evaluate('document.querySelectorAll(\'[tabindex]:not([tabindex="0"]):not([tabindex="-1"])\').length') == 0
+    )
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert not page.evaluate(WIDER_THAN_THE_WINDOW), "with the text at 200 %"
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert not page.evaluate(WIDER_THAN_THE_WINDOW), "at 320 pixels"
+    assert violations(page, "rule", RULES_OF_A_PHONE) == [], "at 320 pixels"
+
+
+@pytest.mark.parametrize("address", FULL)
+def test_a_page_with_content_is_accessible_at_any_size(page, site, address):
+    check(page, site + address)
+
+
+@pytest.mark.parametrize("address", EMPTY)
+def test_a_page_without_records_is_accessible_at_any_size(page, empty_site, address):
+    check(page, empty_site + address)
+
+
+@pytest.mark.parametrize(("address", "status"), REFUSALS.items())
+def test_a_refusal_is_accessible_at_any_size(page, site, address, status):
+    check(page, site + address, status)
+
+
+@pytest.mark.parametrize("name", ["500.html", "503.html"])
+def test_the_page_of_a_broken_site_is_accessible_at_any_size(page, site, name):
+    html = render_to_string(name)
+    page.route("**/broken/", lambda route: route.fulfill(status=200, content_type="text/html", body=html))
+    check(page, f"{site}/broken/")

@@ -1,0 +1,21 @@
+"""Asking the search of the site, and whether its index is right."""
+
+import io
+
+from django.core.cache import caches
+from django.core.management import call_command
+
+
+def found(client, text, **more):
+    """The references the search page gives, from the index and not from a page that was kept."""
+    caches["pages"].clear()
+    response = client.get("/search/", {"q": text, "spelling": "as-typed", **more})
+    assert response.status_code == 200
+    assert not response.context["form"].is_plain
+    return {entry.pk for entry in response.context["page"].object_list}
+
+
+def agrees():
+    """The index holds what the database has public; raises where not."""
+    call_command("check_index", stdout=io.StringIO(), stderr=io.StringIO())
+    return True

@@ -1,0 +1,221 @@
+"""What other programs read: feeds, site map, metadata, vocabulary, citations, data package and cards."""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+import rdflib
+import rdflib.compare
+from django.core.management import call_command
+from rdflib.namespace import DCTERMS, RDF, SKOS
+
+from catalogue.exports import package
+from catalogue.exports.citation import FORMATS
+from catalogue.models import Entry, TagLabel
+from lessons.models import Lesson
+from tests.cast import KINDS, a_draft, a_tag, a_withdrawn, an_entry
+
+# The library's own reader of JSON-LD uses a class it has deprecated.
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings("default:ConjunctiveGraph:DeprecationWarning"),
+]
+SITE = "http://testserver"
+
+
+def body(client, path, status=200):
+    response = client.get(path)
+    assert response.status_code == status, path
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+@pytest.fixture
+def kept(settings, tmp_path):
+    """A folder of its own for the data package."""
+    settings.DATA_DIR = tmp_path
+    return tmp_path
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_a_feed_with_its_newest_records_first(client, kind):
+    old = an_entry(kind, title="The older & <wiser>", summary="Old.")
+    new = an_entry(kind, title="The newer")
+    kind.objects.filter(pk=old.pk).update(published_at=new.published_at.replace(year=2020))
+    a_draft(kind)
+    feed = feedparser.parse(body(client, f"/feeds/{kind.kind}.atom"))
+    assert not feed.bozo
+    assert [entry.title for entry in feed.entries] == ["The newer", "The older & <wiser>"]
+    assert feed.entries[1].link == SITE + old.get_absolute_url()
+    assert feed.entries[1].published.startswith("2020")
+
+
+def test_a_feed_has_the_filters_of_its_list(client):
+    wanted = an_entry(Lesson, tags=[a_tag()])
+    an_entry(Lesson)
+    page = client.get("/lessons/?tag=hospital-discharge").content.decode()
+    assert 'href="/feeds/lessons.atom?tag=hospital-discharge"' in page
+    feed = feedparser.parse(body(client, "/feeds/lessons.atom?tag=hospital-discharge"))
+    assert [entry.title for entry in feed.entries] == [wanted.title]
+    assert "no tag “nonsense”" in body(client, "/feeds/lessons.atom?tag=nonsense", 400).decode()
+    body(client, "/feeds/nonsense.atom", 404)
+
+
+def test_the_site_map_names_every_public_page_and_its_parts(client):
+    entries = [an_entry(kind, tags=[a_tag()]) for kind in KINDS]
+    hidden = a_draft(Lesson)
+    parts = [
+        element.text
+        for element in ElementTree.fromstring(body(client, "/sitemap.xml")).iter()
+        if element.tag.endswith("loc")
+    ]
+    assert len(parts) == len(KINDS) + 1
+    files = [ElementTree.fromstring(body(client, part.removeprefix(SITE))) for part in parts]
+    named = {element.text for file in files for element in file.iter() if element.tag.endswith("loc")}
+    assert {SITE + entry.get_absolute_url() for entry in entries} <= named
+    assert SITE + hidden.get_absolute_url() not in named
+    assert {
+        f"{SITE}/",
+        f"{SITE}/themes/care-market/",
+        f"{SITE}/tags/hospital-discharge/",
+        f"{SITE}/lessons/",
+    } <= named
+    assert all(client.get(url.removeprefix(SITE)).status_code == 200 for url in named)
+
+
+def test_crawlers_and_browsers_are_told_where_things_are(client):
+    assert f"Sitemap: {SITE}/sitemap.xml" in body(client, "/robots.txt").decode()
+    search = ElementTree.fromstring(body(client, "/opensearch.xml"))
+    templates = [element.get("template") for element in search if element.tag.endswith("Url")]
+    assert client.get(templates[0].removeprefix(SITE).replace("{searchTerms}", "care")).status_code == 200
+    assert "/opensearch.xml" in client.get("/").content.decode()
+
+
+def test_a_record_says_what_it_is_to_search_engines(client):
+    entry = an_entry(Lesson, title='Ends </script> & "starts"', tags=[a_tag()])
+    page = body(client, entry.get_absolute_url()).decode()
+    block = page.split('<script type="application/ld+json">')[1].split("</script>")[0]
+    article, crumbs = json.loads(block)["@graph"]
+    assert article["name"] == entry.title
+    assert article["identifier"] == entry.pk
+    assert article["keywords"] == ["Hospital discharge"]
+    assert [each["position"] for each in crumbs["itemListElement"]] == [1, 2]
+    graph = rdflib.Graph().parse(
+        data=block.replace('"https://schema.org"', '{"@vocab": "https://schema.org/"}'), format="json-ld"
+    )
+    assert (rdflib.URIRef(SITE + entry.get_absolute_url()), None, None) in graph
+    for words in (
+        'property="og:title"',
+        f'property="og:url" content="{SITE}{entry.get_absolute_url()}"',
+        'rel="canonical"',
+    ):
+        assert words in page
+
+
+def test_the_vocabulary_is_skos_and_both_spellings_say_the_same(client):
+    theme = a_tag("Hospital discharge").broader
+    TagLabel.objects.create(tag=a_tag("Hospital discharge"), label='"D2A"')
+    old = a_tag("Going home")
+    old.merged_into = a_tag("Hospital discharge")
+    old.save()
+    turtle = rdflib.Graph().parse(data=body(client, "/vocabulary.ttl").decode(), format="turtle")
+    same = rdflib.Graph().parse(data=body(client, "/vocabulary.jsonld").decode(), format="json-ld")
+    assert rdflib.compare.isomorphic(turtle, same)
+    tag, top = (
+        rdflib.URIRef(f"{SITE}/tags/hospital-discharge/"),
+        rdflib.URIRef(SITE + theme.get_absolute_url()),
+    )
+    assert (tag, SKOS.broader, top) in turtle
+    assert (top, SKOS.narrower, tag) in turtle
+    assert (tag, SKOS.altLabel, rdflib.Literal('"D2A"', "en")) in turtle
+    assert (rdflib.URIRef(f"{SITE}/tags/going-home/"), DCTERMS.isReplacedBy, tag) in turtle
+    assert (top, RDF.type, SKOS.Concept) in turtle
+
+
+@pytest.mark.parametrize("word", FORMATS)
+def test_a_record_can_be_cited(client, word):
+    entry = an_entry(Lesson, title="50% & more_{now}", summary="One\nline")
+    response = client.get(f"{entry.get_absolute_url()}?format={word}")
+    said = response.content.decode()
+    assert entry.pk in said
+    assert SITE + entry.get_absolute_url() in said
+    if word == "bib":
+        assert r"50\% \& more\_\{now\}" in said
+        assert said.count("{") - said.count(r"\{") == said.count("}") - said.count(r"\}")
+    else:
+        assert all(line[2:6] == "  - " for line in said.splitlines())
+    assert client.get(f"{entry.get_absolute_url()}?format=docx").status_code == 400
+
+
+def test_the_data_package_holds_everything_public_with_checksums(client, kept):
+    entries = {kind: an_entry(kind, tags=[a_tag()]) for kind in KINDS}
+    hidden = a_draft(Lesson)
+    call_command("build_data_package", verbosity=0, stdout=io.StringIO())
+    said = json.loads(body(client, "/data/datapackage.json"))
+    assert said["licenses"][0]["name"] == "CC-BY-4.0"
+    for resource in said["resources"]:
+        file = body(client, f"/data/{resource['path']}")
+        assert resource["hash"] == "sha256:" + hashlib.sha256(file).hexdigest()
+        assert hidden.pk.encode() not in file
+        heading, *rows = csv.reader(io.StringIO(file.decode("utf-8-sig"), newline=""))
+        assert heading == [field["name"] for field in resource["schema"]["fields"]]
+        assert rows
+    archive = zipfile.ZipFile(io.BytesIO(body(client, "/data/hindsight-data.zip")))
+    assert set(archive.namelist()) == {"datapackage.json", *(each["path"] for each in said["resources"])}
+    assert {kind.kind for kind in entries} <= {each["name"] for each in said["resources"]}
+    body(client, "/data/secret_key", 404)
+    body(client, "/data/..%2Fsecret_key", 404)
+
+
+def test_a_data_package_older_than_the_content_is_not_given_out(client, kept):
+    lesson = an_entry(Lesson)
+    assert "no data package of the content as it is now" in body(client, "/data/").decode()
+    package.build()
+    body(client, "/data/lessons.csv")
+    a_withdrawn(Lesson)
+    assert "no data package of the content as it is now" in body(client, "/data/").decode()
+    body(client, "/data/lessons.csv", 404)
+    package.build()
+    assert lesson.pk.encode() in body(client, "/data/lessons.csv")
+
+
+def test_a_card_may_be_framed_by_any_site_and_no_other_page_may(client):
+    lesson = an_entry(Lesson)
+    card = client.get(f"/embed/{lesson.pk}/")
+    assert "frame-ancestors 'none' *" not in card["Content-Security-Policy"]
+    assert "frame-ancestors *" in card["Content-Security-Policy"]
+    assert "X-Frame-Options" not in card
+    page = client.get(lesson.get_absolute_url())
+    assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
+    assert page["X-Frame-Options"] == "DENY"
+    assert lesson.title in card.content.decode()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_records_and_lists_of_every_kind_can_be_embedded(client, kind):
+    entry = an_entry(kind, tags=[a_tag()])
+    for url in (entry.get_absolute_url(), f"{kind.list_url()}?tag=hospital-discharge"):
+        said = json.loads(body(client, f"/oembed/?maxwidth=300&url={SITE}{url}".replace("?tag=", "%3Ftag%3D")))
+        assert (said["type"], said["version"], said["width"]) == ("rich", "1.0", 300)
+        source = said["html"].split('src="')[1].split('"')[0].replace("&amp;", "&")
+        assert entry.title in body(client, source.removeprefix(SITE)).decode()
+
+
+def test_nothing_else_can_be_embedded(client):
+    hidden = a_draft(Lesson)
+    for url in (hidden.get_absolute_url(), "/about/", "/nowhere/", "/lessons/?tag=nonsense"):
+        body(client, f"/oembed/?url={SITE}{url}", 404)
+    body(client, "/oembed/?url=https://elsewhere.example/lessons/", 404)
+    body(client, "/oembed/", 404)
+    body(client, f"/embed/{hidden.pk}/", 404)
+    body(client, "/oembed/?format=xml", 501)
+    body(client, f"/oembed/?maxwidth=wide&url={SITE}/lessons/", 400)
+    body(client, "/embed/lessons/?tag=nonsense", 400)
+
+
+def test_every_kind_is_covered_here():
+    assert set(KINDS) == set(Entry.kinds())

@@ -1,0 +1,46 @@
+"""The front page leads somewhere, whoever you are."""
+
+import re
+
+import pytest
+
+from catalogue.models import Entry
+from lessons.models import Lesson
+from tests.cast import a_tag, an_entry
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_path_from_where_you_are_leads_to_a_page_with_something_on_it(client, content):
+    html = client.get("/").content.decode()
+    start = html[html.index('id="start"') : html.index('id="themes"')]
+    assert start.count("<h3") == 4
+    links = re.findall(r'href="([^"]+)"', start)
+    assert len(links) == 8
+    for link in links:
+        if link.startswith("#"):
+            assert f'id="{link[1:]}"' in html
+        else:
+            response = client.get(link)
+            assert response.status_code == 200
+            if "page" in response.context:
+                assert response.context["page"].paginator.count
+
+
+def test_a_theme_is_pictured_with_how_much_it_has_of_each_kind(client):
+    an_entry(Lesson, tags=[a_tag()])
+    an_entry(Lesson, tags=[a_tag()])
+    (theme,) = client.get("/").context["themes"]
+    assert theme.total == 2
+    assert [(kind.kind, count) for kind, count in theme.present] == [("lessons", 2)]
+    assert [round(part.width) for part in theme.parts] == [100, 0, 0, 0, 0]
+    assert len(theme.kinds) == len(Entry.kinds())
+
+
+def test_the_newest_and_the_newly_reviewed_come_first(client):
+    an_entry(Lesson, title="Old", reviewed_on="2020-01-01")
+    an_entry(Lesson, title="Checked", reviewed_on="2024-01-01")
+    an_entry(Lesson, title="Never checked")
+    context = client.get("/").context
+    assert [entry.title for entry in context["reviewed"]] == ["Checked", "Old"]
+    assert context["newest"][0].title == "Never checked"

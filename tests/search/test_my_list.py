@@ -1,0 +1,127 @@
+"""A list of one's own, held by its address, and the briefing made of it."""
+
+import io
+import json
+
+import docx
+import pytest
+
+from catalogue.exports.formats import FORMATS
+from catalogue.models import Entry
+from lessons.models import Lesson
+from tests.cast import KINDS, a_draft, an_entry
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, path):
+    response = client.get(path)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_list_has_the_records_of_its_address_in_that_order(client):
+    one, two, three = (an_entry(kind, title=f"Title {kind.__name__}") for kind in KINDS[:3])
+    said = page(client, f"/my-list/?ref={three.pk}&ref={one.pk}&ref={two.pk}&ref={one.pk}")
+    assert said.index(three.title) < said.index(one.title) < said.index(two.title)
+    assert f"/my-list/?ref={one.pk}&amp;ref={three.pk}&amp;ref={two.pk}" in said
+    assert f"/my-list/?ref={three.pk}&amp;ref={two.pk}&amp;ref={one.pk}" in said
+    assert f'/my-list/?ref={three.pk}&amp;ref={two.pk}">Remove' in said
+
+
+def test_references_can_be_pasted_with_commas(client):
+    one, two = an_entry(Lesson), an_entry(Lesson)
+    said = page(client, f"/my-list/?ref={one.pk},%20{two.pk},")
+    assert one.title in said
+    assert two.title in said
+
+
+def test_a_reference_of_no_public_record_is_named_and_nothing_else_is_said_of_it(client):
+    hidden = a_draft(Lesson, title="Unripe words")
+    said = page(client, f"/my-list/?ref={hidden.pk}&ref=NO-SUCH")
+    assert f"no public record has them: {hidden.pk}, NO-SUCH" in said
+    assert "Unripe" not in said
+
+
+def test_notes_go_into_the_file_and_nowhere_else(client):
+    lesson = an_entry(Lesson)
+    response = client.post("/my-list/", {"ref": lesson.pk, f"note-{lesson.pk}": "=Ask Sam", "format": "json"})
+    (record,) = json.loads(b"".join(response.streaming_content))["records"]
+    assert (record["reference"], record["note"], record["kind"]) == (lesson.pk, "=Ask Sam", "Lesson")
+    assert not response.cookies
+    assert "Sam" not in page(client, f"/my-list/?ref={lesson.pk}")
+    raw = b"".join(
+        client.post("/my-list/", {"ref": lesson.pk, f"note-{lesson.pk}": "=Ask Sam", "format": "csv"}).streaming_content
+    )
+    assert b'"\'=Ask Sam"' in raw
+
+
+@pytest.mark.parametrize("word", FORMATS)
+def test_a_list_of_every_kind_comes_in_every_format(client, word):
+    entries = [an_entry(kind) for kind in KINDS]
+    references = "&".join(f"ref={entry.pk}" for entry in entries)
+    response = client.get(f"/my-list/?{references}&format={word}")
+    assert response.status_code == 200
+    body = b"".join(response.streaming_content)
+    if word == "jsonl":
+        assert [json.loads(line)["reference"] for line in body.splitlines()] == [entry.pk for entry in entries]
+
+
+def test_an_empty_list_is_a_page_and_a_file(client):
+    assert "The list is empty" in page(client, "/my-list/")
+    assert "Put a list together first" in page(client, "/briefing/")
+    assert client.get("/my-list/?format=xlsx").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/my-list/?format=doc",
+        "/briefing/?format=csv",
+        "/my-list/?ref=" + ",".join(f"R{n}" for n in range(201)),
+    ],
+)
+def test_what_cannot_be_made_is_refused(client, path):
+    assert client.get(path).status_code == 400
+    assert client.post("/my-list/", {"note-x": "y" * 5001, "ref": "x"}).status_code in {200, 400}
+
+
+def test_a_note_too_long_to_be_one_is_refused(client):
+    lesson = an_entry(Lesson)
+    assert client.post("/my-list/", {"ref": lesson.pk, f"note-{lesson.pk}": "y" * 5001}).status_code == 400
+
+
+def test_a_briefing_says_the_problem_what_was_learned_and_what_to_do_in_that_order(client):
+    entries = {kind: an_entry(kind, title=f"A {kind.name()} to remember") for kind in KINDS}
+    asked = {
+        "ref": [e.pk for e in entries.values()],
+        "problem": "Too few beds",
+        "format": "docx",
+        f"note-{entries[Lesson].pk}": "Mine",
+    }
+    file = docx.Document(io.BytesIO(client.post("/briefing/", asked).content))
+    headings = [p.text for p in file.paragraphs if p.style.name == "Heading 1"]
+    assert headings == [
+        "The problem",
+        *(kind.heading for kind in Entry.kinds()),
+        "Sources",
+        "About this briefing",
+    ]
+    said = "\n".join(p.text for p in file.paragraphs)
+    for words in ("Too few beds", "Note: Mine", "A lesson to remember", "Report report", "CC BY 4.0"):
+        assert words in said
+    shown = client.post("/briefing/", {**asked, "format": ""}).content.decode()
+    assert [shown.index(kind.heading) for kind in Entry.kinds()] == sorted(
+        shown.index(kind.heading) for kind in Entry.kinds()
+    )
+    assert "Too few beds" in shown
+
+
+def test_a_briefing_holds_nothing_hidden(client):
+    hidden = a_draft(Lesson, title="Unripe words")
+    assert "Unripe" not in page(client, f"/briefing/?ref={hidden.pk}")
+
+
+def test_every_record_can_be_added_to_a_list(client):
+    lesson = an_entry(Lesson)
+    assert f'href="/my-list/?ref={lesson.pk}" data-add-to-list' in page(client, lesson.get_absolute_url())

@@ -1,0 +1,83 @@
+"""Lists as Word and PDF documents, and the action plan to be filled in."""
+
+import io
+
+import docx
+import openpyxl
+import pypdf
+import pytest
+
+from catalogue.exports.formats import FORMATS
+from lessons.models import Lesson
+from recommendations.models import Recommendation, RecommendationLesson
+from tests.cast import a_draft, an_entry
+from tests.search.files import body
+
+pytestmark = pytest.mark.django_db
+
+
+def a_plan():
+    lesson = an_entry(Lesson, title="People need time")
+    asked = an_entry(Recommendation, title="Plan ahead?", summary="Begin early.")
+    RecommendationLesson.objects.create(recommendation=asked, lesson=lesson)
+    RecommendationLesson.objects.create(recommendation=asked, lesson=a_draft(Lesson, title="Not yet said"))
+    return lesson, asked
+
+
+PLAN = [
+    "Reference",
+    "Recommendation",
+    "Source",
+    "Lessons behind it",
+    "Lead officer",
+    "Due date",
+    "Action",
+    "Status",
+]
+
+
+def test_an_action_plan_in_word_is_a_real_table_under_real_headings(client):
+    lesson, asked = a_plan()
+    file = docx.Document(io.BytesIO(body(client, "/recommendations/?format=docx&layout=action-plan")))
+    assert [p.text for p in file.paragraphs if p.style.name == "Heading 1"] == ["Actions", "About this list"]
+    cells = [[cell.text for cell in row.cells] for row in file.tables[0].rows]
+    behind = f"{lesson.pk} People need time"
+    assert cells == [
+        PLAN,
+        [asked.pk, "Plan ahead? Begin early.", "Report report, Section 1", behind, "", "", "", ""],
+    ]
+    assert file.tables[0].rows[0]._tr.xpath("./w:trPr/w:tblHeader")
+
+
+def test_an_action_plan_in_excel_offers_red_amber_and_green(client):
+    a_plan()
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(body(client, "/recommendations/?format=xlsx&layout=action-plan"))
+    ).worksheets[0]
+    assert [cell.value for cell in sheet[1]] == PLAN
+    (rule,) = sheet.data_validations.dataValidation
+    assert rule.formula1 == '"Red,Amber,Green"'
+
+
+def test_a_word_file_has_real_lists_that_start_again_at_one(client):
+    for _ in range(2):
+        an_entry(
+            Lesson,
+            body="1. first\n2. second\n\nThen:\n\n1. first again\n\n- point **bold** [site](https://example.org)",
+        )
+    file = docx.Document(io.BytesIO(body(client, "/lessons/?format=docx")))
+    numbered = [p for p in file.paragraphs if p.style.name == "List Number"]
+    assert [p.text for p in numbered] == ["first", "second", "first again"] * 2
+    assert len({p._p.pPr.numPr.numId.val for p in numbered}) == 4
+    point = next(p for p in file.paragraphs if p.style.name == "List Bullet")
+    assert any(run.bold for run in point.runs)
+    assert point.hyperlinks[0].address == "https://example.org"
+
+
+@pytest.mark.skipif("pdf" not in FORMATS, reason="the optional extra [pdf] is not installed")
+def test_a_pdf_is_tagged_titled_and_in_british_english(client):
+    an_entry(Lesson)
+    file = pypdf.PdfReader(io.BytesIO(body(client, "/lessons/?format=pdf")))
+    assert file.metadata.title == "Lessons"
+    assert file.trailer["/Root"]["/Lang"] == "en-GB"
+    assert file.trailer["/Root"]["/MarkInfo"]["/Marked"]

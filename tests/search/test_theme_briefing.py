@@ -1,0 +1,38 @@
+"""A theme as a briefing to take into a meeting."""
+
+import pytest
+
+from casestudies.models import CaseStudy
+from catalogue.models import Statistic
+from lessons.models import Lesson
+from tests.cast import a_council, a_draft, a_source, a_tag, an_entry
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_map_of_a_theme_shows_the_councils_of_its_own_case_studies(client):
+    here = a_council(easting=358_000, northing=405_000)
+    an_entry(CaseStudy, councils=[here], tags=[a_tag()])
+    an_entry(CaseStudy, councils=[here])
+    drawn = client.get("/themes/care-market/").context["map"]
+    assert [(tile.council, tile.count) for tile in drawn.shaded] == [(here, 1)]
+
+
+def test_key_figures_are_those_most_records_hold_without_what_is_superseded(client):
+    source = a_source()
+    often, once, old, hidden, elsewhere = (
+        Statistic.objects.create(reference=name, title=name, value="1", source=source)
+        for name in ("often", "once", "old", "hidden", "elsewhere")
+    )
+    Statistic.objects.filter(pk="old").update(superseded_by=often)
+    for figures in ([often, once, old], [often]):
+        an_entry(Lesson, tags=[a_tag()]).statistics.set(figures)
+    a_draft(Lesson, tags=[a_tag()]).statistics.add(hidden)
+    an_entry(Lesson).statistics.add(elsewhere)
+    assert client.get("/themes/care-market/").context["figures"] == [often, once]
+
+
+def test_the_briefing_names_the_reports_it_rests_on(client):
+    an_entry(Lesson, tags=[a_tag()], source=a_source("this"))
+    an_entry(Lesson, source=a_source("other"))
+    assert [report.pk for report in client.get("/themes/care-market/").context["reports"]] == ["this"]
