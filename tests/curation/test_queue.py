@@ -23,8 +23,12 @@ from tests.cast import KINDS, LINKS_OF, a_council, a_draft, a_tag, a_theme, a_wi
 from tests.test_admin import address
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 QUESTIONS = [question.name for question in queue.questions()]
+
+
+def today():
+    """Asked for anew each time: a run of the tests may pass midnight."""
+    return timezone.localdate()
 
 
 def found(name, user=None):
@@ -47,12 +51,12 @@ def everything(curator=None):
     RecommendationCaseStudy.objects.create(recommendation=good[Recommendation], case_study=good[CaseStudy])
     a_draft(Lesson, owner=curator)
     an_entry(Enabler, status="in-review", published_at=None)
-    an_entry(Lesson, review_due=TODAY)
-    an_entry(Lesson, review_due=TODAY + timedelta(days=30))
+    an_entry(Lesson, review_due=today())
+    an_entry(Lesson, review_due=today() + timedelta(days=30))
     LINKS_OF[CaseStudy][1].objects.filter(entry=an_entry(CaseStudy)).delete()
     an_entry(Recommendation), an_entry(KeyLineOfEnquiry)
     TagProposal.objects.create(word="New", definition="x", why="y")
-    MissedSearch.objects.create(text="nothing", day=TODAY)
+    MissedSearch.objects.create(text="nothing", day=today())
     Suggestion.objects.create(kind="lessons", reference="L", text="We did this too.")
     OutwardLink.objects.create(url="https://example.org/", failures=2)
     a_tag("Unused", theme=theme)
@@ -88,10 +92,10 @@ def test_mine_are_the_drafts_i_made_or_look_after_and_nobody_elses(curator, djan
 
 
 def test_a_review_is_overdue_from_its_day_on_and_due_for_30_days_before():
-    today, soon = an_entry(Lesson, review_due=TODAY), an_entry(Lesson, review_due=TODAY + timedelta(days=30))
-    an_entry(Lesson, review_due=TODAY + timedelta(days=31)), an_entry(Lesson)
-    a_draft(Lesson, review_due=TODAY), a_withdrawn(Lesson, review_due=TODAY)
-    assert (found("overdue"), found("due")) == ({today.pk}, {soon.pk})
+    overdue, due = an_entry(Lesson, review_due=today()), an_entry(Lesson, review_due=today() + timedelta(days=30))
+    an_entry(Lesson, review_due=today() + timedelta(days=31)), an_entry(Lesson)
+    a_draft(Lesson, review_due=today()), a_withdrawn(Lesson, review_due=today())
+    assert (found("overdue"), found("due")) == ({overdue.pk}, {due.pk})
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -162,18 +166,18 @@ def test_the_first_look_of_the_day_keeps_the_numbers_and_later_ones_do_not(curat
     kept = dict(NumberOfTheDay.objects.values_list("question", "number"))
     assert set(kept) == set(QUESTIONS) - {"mine"}
     assert kept["missed"] == 1
-    MissedSearch.objects.create(text="more", day=TODAY)
+    MissedSearch.objects.create(text="more", day=today())
     curating.get("/admin/")
     call_command("count_queue", stdout=io.StringIO())
     assert dict(NumberOfTheDay.objects.values_list("question", "number")) == kept
 
 
 def test_numbers_of_several_days_are_drawn_and_said_in_words(curating):
-    MissedSearch.objects.create(text="nothing", day=TODAY)
-    NumberOfTheDay.objects.create(day=TODAY - timedelta(days=10), question="missed", number=4)
-    NumberOfTheDay.objects.create(day=TODAY - timedelta(days=200), question="missed", number=9)
+    MissedSearch.objects.create(text="nothing", day=today())
+    NumberOfTheDay.objects.create(day=today() - timedelta(days=10), question="missed", number=4)
+    NumberOfTheDay.objects.create(day=today() - timedelta(days=200), question="missed", number=9)
     page = curating.get("/admin/").content.decode()
-    assert f"4 on {(TODAY - timedelta(days=10)).day} " in page
+    assert f"4 on {(today() - timedelta(days=10)).day} " in page
     assert "9 on" not in page
     assert page.count("<polyline") == 1
     listed = curating.get(address(NumberOfTheDay, "changelist"), {"question": "missed"})
@@ -182,7 +186,7 @@ def test_numbers_of_several_days_are_drawn_and_said_in_words(curating):
 
 
 def test_numbers_cannot_be_written_by_hand(curating):
-    row = NumberOfTheDay.objects.create(day=TODAY, question="missed", number=4)
+    row = NumberOfTheDay.objects.create(day=today(), question="missed", number=4)
     assert curating.get(address(NumberOfTheDay, "add")).status_code == 403
     assert curating.post(address(NumberOfTheDay, "change", row.pk), {"number": 1}).status_code == 403
     assert curating.post(address(NumberOfTheDay, "delete", row.pk), {"post": "yes"}).status_code == 403
