@@ -144,7 +144,9 @@ def note(before: Affected, model: type[models.Model], keys: Collection) -> None:
 def _before(sender: type[models.Model], instance: models.Model, **signal: object) -> None:
     """Remember which records a row belonged to before it is saved or deleted."""
     take_turns()
-    known = not instance._state.adding or signal.get("raw")
+    # A row that is loaded may be there already, under the key it brings.
+    loaded = signal.get("raw") and sender._base_manager.filter(pk=instance.pk).exists()
+    known = not instance._state.adding or loaded
     instance._affected = affected(sender, [instance.pk]) if known else {}  # type: ignore[attr-defined]
 
 

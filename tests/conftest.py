@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from search import following, vocabulary
+from tests.sites import Sites
 
 
 @pytest.fixture(autouse=True)
@@ -23,6 +24,12 @@ def _nobody_asked_before():
     """No test meets the rate limit, or a page, because of the tests before it."""
     for cache in caches.all():
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    """The safe way to keep a password takes long on purpose; the tests keep theirs in a quick one."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
@@ -45,6 +52,14 @@ def content(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(following, "soon", lambda: None)
         call_command("load_content", stdout=StringIO())
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory):
+    """Makes sites in processes of their own."""
+    made = Sites(tmp_path_factory.mktemp)
+    yield made
+    made.clear()
 
 
 def pytest_collection_modifyitems(items):

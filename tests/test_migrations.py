@@ -4,10 +4,12 @@ from io import StringIO
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
-OURS = ["recommendations", "casestudies", "lessons", "search", "catalogue", "councils"]
+OURS = [app.label for app in apps.get_app_configs() if app.path.startswith(str(settings.ROOT)) and app.models_module]
 
 
 @pytest.mark.django_db
@@ -17,10 +19,11 @@ def test_no_change_of_a_model_lacks_its_migration():
 
 @pytest.mark.django_db(transaction=True)
 def test_every_migration_can_be_taken_back_and_made_again():
+    executor = MigrationExecutor(connection)
+    ours = {app for app, _ in executor.loader.graph.nodes} & set(OURS)
+    assert {"lessons", "curation", "importing"} < ours
     try:
-        for app in OURS:
-            if apps.get_app_config(app).models_module:
-                call_command("migrate", app, "zero", verbosity=0)
+        executor.migrate([(app, None) for app in ours])
         left = {table for table in connection.introspection.table_names() if table.split("_")[0] in OURS}
         assert not left
     finally:

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from casestudies.models import CaseStudy, CaseStudyEnabler, CaseStudyLesson, Finding, RelatedCaseStudy
+from catalogue.changes import together
 from catalogue.models import Event, Statistic
 from lessons.models import (
     Enabler,
@@ -139,15 +140,17 @@ def settle(client):
 
 @pytest.mark.django_db
 def test_the_number_of_queries_does_not_grow_with_the_rows(client):
-    made = populate(1)
-    connect(made)
+    with together():
+        made = populate(1)
+        connect(made)
     places = addresses(made)
     settle(client)
     one = {address: queries(client, address) for group in places.values() for address in group}
-    more = populate(99)
-    for kind in KINDS:
-        made[kind] += more[kind]
-    connect(made)
+    with together():
+        more = populate(99)
+        for kind in KINDS:
+            made[kind] += more[kind]
+        connect(made)
     settle(client)
     hundred = {address: queries(client, address) for group in places.values() for address in group}
     for address in places["searches"]:

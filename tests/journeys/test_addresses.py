@@ -3,7 +3,7 @@
 import pytest
 
 from tests.journeys.addresses import FULL, REFUSALS
-from tests.journeys.conftest import ROOT
+from tests.sites import ROOT
 
 # Pages of a broken site, of a refused form, of a withdrawn record and of a list too long for a format, which the
 # content has none of: tested elsewhere.

@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from tests.journeys.conftest import ROOT, serve
 from tests.journeys.test_every_page import RULES, violations
 
 PASS_PHRASE = "a long pass phrase"
@@ -22,13 +21,9 @@ CHANGE = "/admin/lessons/lesson/TRY-L01/change/"
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory):
+def desk(sites):
     """The address of a site without records, with somebody in each role."""
-    folder = tmp_path_factory.mktemp("desk")
-    fixtures = folder / "fixtures"
-    fixtures.mkdir()
-    (fixtures / "01-vocabulary.yaml").write_text((ROOT / "fixtures" / "01-vocabulary.yaml").read_text())
-    yield from serve(folder, fixtures, MAKE_PEOPLE)
+    yield from sites.start("vocabulary", MAKE_PEOPLE)
 
 
 @pytest.fixture

@@ -1,14 +1,12 @@
 """Two people on one record, and a version restored, in the browser; and every page of it accessible."""
 
 import re
-import shutil
 
 import pytest
 
 pytest.importorskip("playwright", reason="needs playwright: pip install -r requirements-browser.txt")
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import ROOT, serve
 from tests.journeys.test_every_page import RULES, violations
 
 LESSON = "/admin/lessons/lesson/DESK-L01/"
@@ -32,12 +30,9 @@ for number, word in ((1, "first"), (2, "second")):
 
 
 @pytest.fixture(scope="module")
-def desk_site(tmp_path_factory):
+def desk_site(sites):
     """The address of a site with the vocabulary and two drafts."""
-    folder = tmp_path_factory.mktemp("desk")
-    (folder / "fixtures").mkdir()
-    shutil.copy(ROOT / "fixtures" / "01-vocabulary.yaml", folder / "fixtures")
-    yield from serve(folder, folder / "fixtures", PEOPLE_AND_DRAFTS)
+    yield from sites.start("vocabulary", PEOPLE_AND_DRAFTS)
 
 
 @pytest.fixture

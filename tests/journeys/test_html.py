@@ -9,7 +9,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from tests.journeys.addresses import EMPTY, FULL, REFUSALS
-from tests.journeys.conftest import ROOT
+from tests.sites import ROOT
 
 JAR = ROOT / "var" / "vnu.jar"
 pytestmark = [

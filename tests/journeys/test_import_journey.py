@@ -5,7 +5,6 @@ import io
 
 import pytest
 
-from tests.journeys.conftest import serve
 from tests.journeys.test_every_page import RULES, RULES_OF_A_PHONE, WIDER_THAN_THE_WINDOW, violations
 
 WORDS = "a long pass phrase"
@@ -30,16 +29,9 @@ MESSY = [
 
 
 @pytest.fixture(scope="module")
-def import_site(tmp_path_factory):
+def import_site(sites):
     """A site of its own, with tags and councils and somebody who may import."""
-    import shutil
-
-    from tests.journeys.conftest import ROOT
-
-    folder = tmp_path_factory.mktemp("importing")
-    (folder / "fixtures").mkdir()
-    shutil.copy(ROOT / "fixtures" / "01-vocabulary.yaml", folder / "fixtures")
-    yield from serve(folder, folder / "fixtures", CURATOR)
+    yield from sites.start("vocabulary", CURATOR)
 
 
 def accessible(page):

@@ -96,8 +96,6 @@ def test_the_advice_on_a_record_is_read_where_it_is_edited_and_where_it_is_publi
 
 
 @pytest.fixture(scope="module")
-def curated_site(tmp_path_factory):
+def curated_site(sites):
     """A site of these journeys' own, so that what they change shows nowhere else."""
-    from tests.journeys.conftest import ROOT, serve
-
-    yield from serve(tmp_path_factory.mktemp("curated"), ROOT / "fixtures", PEOPLE)
+    yield from sites.start("everything", PEOPLE)
