@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 
 import pytest
 from django.apps import apps
@@ -48,20 +49,21 @@ def test_our_own_export_imported_again_changes_nothing(kind, extension):
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("content")
-@pytest.mark.parametrize("extension", FORMATS)
-def test_all_content_exported_into_a_database_without_records_comes_out_the_same(extension):
-    first = {kind: an_export(kind, extension) for kind in KINDS}
+def test_all_content_exported_into_a_database_without_records_comes_out_the_same():
+    formats = dict(zip(KINDS, itertools.cycle(FORMATS), strict=False))
+    first = {kind: an_export(kind, extension) for kind, extension in formats.items()}
     cells = {kind: rows_of(an_export(kind, "csv")) for kind in KINDS}
     Recommendation.objects.exclude(parent=None).delete()
     for kind in reversed(Entry.kinds()):
         kind.objects.all().delete()
     for kind in KINDS:
         # Lessons name enablers that come later; the enablers name the lessons, so that no link is lost.
-        batch = checked(kind, first[kind], f"list.{extension}", publish=True)
+        name = f"list.{formats[kind]}"
+        batch = checked(kind, first[kind], name, publish=True)
         unknown = {(column, value) for row in batch.rows.all() for column, value in row.plan["unknown"]}
         assert {column for column, _ in unknown} <= {"enablers"}
         choices = {"enablers": {value: "" for _, value in unknown}}
-        imported(kind, first[kind], f"list.{extension}", publish=True, choices=choices)
+        imported(kind, first[kind], name, publish=True, choices=choices)
     for kind in KINDS:
         again = rows_of(an_export(kind, "csv"))
         assert len(again) == len(cells[kind])
