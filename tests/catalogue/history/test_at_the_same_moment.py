@@ -99,7 +99,7 @@ def test_of_two_saves_at_the_same_moment_one_wins_and_the_other_is_asked(django_
     assert answer.status_code == 409
     told = [(each["base"], each["theirs"], each["mine"]) for each in answer.context["clashes"]]
     assert told == [("Start", "One", "Two")]
-    assert list(Lesson.history.filter(pk=lesson.pk).values_list("title", flat=True)) == ["One", "Start"]
+    assert list(Lesson.history.filter(reference=lesson.pk).values_list("title", flat=True)) == ["One", "Start"]
 
 
 @pytest.mark.parametrize("is_new", [True, False], ids=["added", "changed"])
