@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from catalogue.history.acts import later_than_any
 from catalogue.history.merging import clashes, fingerprints
 from catalogue.history.sheet import Sheet
 from curation.admin import links
@@ -57,35 +58,38 @@ class SmallForm(type(admin.site.get_model_admin(Lesson))):
 ADMIN = SmallForm(Lesson, admin.site)
 
 
+def request_of(user, data=None):
+    """What a browser sends: a form, or nothing."""
+    request = RequestFactory().post("/", dict(data.lists())) if data is not None else RequestFactory().get("/")
+    request.user, request._dont_enforce_csrf_checks = user, True
+    request._messages = CookieStorage(request)
+    return request
+
+
+class Opened:
+    """The form of a record as somebody is shown it: what it is made of, what it says, and that it has been seen."""
+
+    def __init__(self, request, key):
+        self.sheet = Sheet(ADMIN, request, Lesson.objects.get(pk=key))
+        cells = self.sheet.cells(self.sheet.look())
+        self.form = self.sheet.stored(cells)
+        self.form.data["seen"] = ADMIN._sign(self.sheet.form.instance, later_than_any(), cells)
+
+
 class Editor:
     """Somebody with the form of a record on the screen, who remembers every value ever shown there."""
 
-    def __init__(self, record, user, choices, opened=None):
-        self.key, self.user, self.name, self.choices = record.pk, user, user.username, choices
-        self.sheet = self.look()
-        self.open(opened or self.shown())
-
-    def look(self):
-        return Sheet(ADMIN, self.request(), Lesson.objects.get(pk=self.key))
+    def __init__(self, opened, user, choices):
+        self.sheet, self.user, self.name, self.choices = opened.sheet, user, user.username, choices
+        self.open(opened)
 
     def request(self, data=None):
-        request = RequestFactory().post("/", dict(data.lists())) if data is not None else RequestFactory().get("/")
-        request.user, request._dont_enforce_csrf_checks = self.user, True
-        request._messages = CookieStorage(request)
-        return request
+        return request_of(self.user, data)
 
-    def shown(self):
-        """What somebody who opens the form now is shown: the form, and the cells of it."""
-        sheet = self.look()
-        cells = sheet.cells(sheet.look())
-        data = sheet.stored(cells).data
-        data["seen"] = ADMIN.token(self.request(), sheet.form.instance)
-        return data, cells
-
-    def open(self, shown=None):
-        data, cells = shown or self.shown()
-        self.data = data.copy()
-        self.seen = {name: [None, value] for name, value in cells.items()}
+    def open(self, opened=None):
+        opened = opened or Opened(self.request(), self.sheet.form.instance.pk)
+        self.data = opened.form.data.copy()
+        self.seen = {name: [None, value] for name, value in opened.form.cells.items()}
         self.wanted = {}
 
     def type(self, what, number):
@@ -160,7 +164,7 @@ class Editor:
             assert is_there, f"{name} was lost"
 
     def send(self):
-        return ADMIN.changeform_view(self.request(self.data), self.key)
+        return ADMIN.changeform_view(self.request(self.data), self.sheet.form.instance.pk)
 
     def stored(self):
         """What the record says now; how its form is made up does not matter for that."""
@@ -181,15 +185,14 @@ def scene(db, django_user_model):
         "enablers": [enabler.pk for enabler in enablers[2:]],
     }
     people = [django_user_model.objects.create_superuser(name, password="x") for name in ("first", "second")]
-    return lesson, people, choices, Editor(lesson, people[0], choices).shown()
+    return Opened(request_of(people[0]), lesson.pk), people, choices
 
 
 class Paper:
     """A record that is a form and nothing else: what is sent is what is stored, without a database in between."""
 
-    def __init__(self, sheet):
-        self.sheet, self.next = sheet, 1000
-        self.form = sheet.stored(sheet.cells(sheet.look()))
+    def __init__(self, opened):
+        self.sheet, self.form, self.next = opened.sheet, opened.form, 1000
 
     def store(self, sent):
         """Keep a form as a database would: deleted rows go, new ones get a key."""
@@ -217,7 +220,7 @@ class PaperEditor(Editor):
         self.paper, self.name, self.choices = paper, name, choices
         self.open()
 
-    def open(self, shown=None):
+    def open(self, opened=None):
         self.data, cells = self.paper.form.data.copy(), self.paper.form.cells
         self.prints = fingerprints(cells)
         self.seen = {name: [None, value] for name, value in cells.items()}
@@ -269,15 +272,15 @@ def work(editors, steps, last):
 @at_random(SAVES)
 @given(steps=STEPS, last=st.integers(0, 15))
 def test_nothing_is_lost_that_its_editor_has_not_seen(scene, steps, last):
-    lesson, people, choices, opened = scene
+    opened, people, choices = scene
     with transaction.atomic():
-        work([Editor(lesson, person, choices, opened) for person in people], steps, last)
+        work([Editor(opened, person, choices) for person in people], steps, last)
         transaction.set_rollback(True)
 
 
 @at_random(INTERLEAVINGS)
 @given(steps=STEPS, last=st.integers(0, 15))
 def test_nothing_is_lost_by_reading_deciding_and_putting_together(scene, steps, last):
-    lesson, people, choices, _ = scene
-    paper = Paper(Editor(lesson, people[0], choices).sheet)
+    opened, people, choices = scene
+    paper = Paper(opened)
     work([PaperEditor(paper, name, choices) for name in ("first", "second")], steps, last)
