@@ -2,7 +2,7 @@
 
 python3 make.py run     the site with its content, on http://localhost:8000 (PORT=… for another port)
 python3 make.py test    the tests, on the database named by DATABASE_URL (SQLite unless set); ARGS="…" reaches pytest
-python3 make.py check   style, types, migrations, imports and the deployment check
+python3 make.py check   style, types, migrations, imports, the deployment check, and 10,000 interleavings of two editors
 python3 make.py bench   measurements; ARGS="relevance DIR --run OUT.tsv", "typos", "speed" … (bench/__main__.py)
 python3 make.py lock    renew the locked, hashed requirements from pyproject.toml
 
@@ -36,6 +36,10 @@ PRODUCTION = {
     "SECRET_KEY": secrets.token_urlsafe(50),
     "DEBUG": "false",
 }
+
+# Two people at one record, in more ways than the tests try each time: on paper, and through the admin's own saves.
+INTERLEAVED = "tests/catalogue/history/test_interleaving.py"
+MANY = {"INTERLEAVINGS": "10000", "SAVES": "1000"}
 
 
 def call(*command: object, **environment: str) -> None:
@@ -124,7 +128,7 @@ def check() -> None:
     call(PYTHON, "-m", "mypy", ".", **PRODUCTION)
     call(PYTHON, "manage.py", "makemigrations", "--check", "--dry-run", **PRODUCTION)
     call(PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
-    call(PYTHON, "-m", "pytest", "tests/test_architecture.py")
+    call(PYTHON, "-m", "pytest", "tests/test_architecture.py", INTERLEAVED, **MANY)
 
 
 def bench() -> None:

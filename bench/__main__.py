@@ -6,6 +6,7 @@
   peers --records 100000        our search against PostgreSQL full text and, with --modelsearch, Wagtail's search
   saving --records 25000        what a save costs with and without the index, and a rebuild
   admin --records 25000         lists, a form with a hundred rows and the history; --database for PostgreSQL
+  importing --records 10000     an import and its undoing, and what another editor waits; --database for PostgreSQL
   exports --records 100000      downloads, against the database's own tools and well-known libraries
   pages --rounds 5              pages of the real content a second, against an empty Django view (needs wrk);
                                 --database postgres://… for a scratch database other than SQLite
@@ -22,7 +23,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-JOBS = ("relevance", "typos", "speed", "peers", "saving", "admin", "exports", "pages")
+JOBS = ("relevance", "typos", "speed", "peers", "saving", "admin", "importing", "exports", "pages")
 
 
 def main() -> None:

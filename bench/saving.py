@@ -9,7 +9,6 @@ from unittest import mock
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.test.utils import setup_test_environment
-from django.utils import timezone
 
 from bench import corpus, results
 from bench.speed import Took, our_search, ratio, spread, timed
@@ -21,8 +20,6 @@ def form_of(client: Client, lesson: Lesson) -> dict:
     """What the browser of an editor sends back when nothing has been changed yet."""
     context = client.get(f"/admin/lessons/lesson/{lesson.pk}/change/").context
     data = {name: value for name, value in context["adminform"].form.initial.items() if value not in (None, "")}
-    published = timezone.localtime(lesson.published_at)
-    data |= {"published_at_0": published.date().isoformat(), "published_at_1": published.strftime("%H:%M:%S")}
     data["tags"] = [tag.pk for tag in lesson.tags.all()]
     data["councils"] = [council.pk for council in lesson.councils.all()]
     data["summary"] = "A summary."

@@ -1,4 +1,7 @@
+from typing import ClassVar
+
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 
 from casestudies.models import (
@@ -12,12 +15,14 @@ from casestudies.models import (
 from catalogue.admin import ReferencedAdmin
 from curation.admin import EntryAdmin, PartInline, citations, links
 from curation.roles import may
+from curation.writing import MarkdownEditor
 
 
 class FindingInline(PartInline, admin.StackedInline):
     model = Finding
     template = admin.StackedInline.template
     autocomplete_fields = ("section", "questions")
+    formfield_overrides: ClassVar[dict] = {models.TextField: {"widget": MarkdownEditor}}
 
 
 @admin.register(CaseStudy)

@@ -28,6 +28,7 @@ class CaseStudy(Entry):
     own_filters = {"type": "type"}
     own_words = ("period", "caveat", "findings__title", "findings__body")
     lends_councils = True
+    expects_council = True
 
     type = models.CharField(max_length=20, choices=Type, default=Type.PRACTICE_EXAMPLE)
     period = models.CharField(max_length=80, blank=True, help_text="Such as “March to December 2020”.")

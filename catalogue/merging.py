@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Case, F, IntegerField, Q, When
 from django.utils import timezone
 
+from catalogue.history import acts, recording
 from catalogue.history.acts import act
 from catalogue.models import Entry, FormerTagSlug, Tag, TagLabel, TagLink
 from catalogue.publication import Status
@@ -121,9 +122,13 @@ def touch(kind: type[Entry], references: Iterable[str], user: AbstractBaseUser |
 
 
 def locked(*tags: Tag) -> list[Tag]:
-    """The tags as they are now, which nobody else can change before this transaction ends."""
+    """The tags as they are now, which nobody else can change before this transaction ends.
+
+    Rows that name the tags may be written meanwhile: an import waits for its turn only once it has written its own
+    (importing/committing.py), and two who wait for each other would both be stuck.
+    """
     wanted = Tag.objects.filter(pk__in=[tag.pk for tag in tags]).order_by("pk")
-    rows = {row.pk: row for row in wanted.select_for_update()}
+    rows = {row.pk: row for row in wanted.select_for_update(no_key=True)}
     return [rows[tag.pk] for tag in tags]
 
 
@@ -138,7 +143,7 @@ def _move_links(kind: type[Entry], old: Tag, into: Tag, user: AbstractBaseUser |
     carry = dict(table.objects.filter(tag=old).values_list("content_object_id", "pk"))
     have = set(table.objects.filter(tag=into).values_list("content_object_id", flat=True))
     for some in batched(pk for reference, pk in carry.items() if reference in have):
-        table.objects.filter(pk__in=some).delete()
+        recording.delete(list(table.objects.filter(pk__in=some)), acts.present())
     for some in batched(pk for reference, pk in carry.items() if reference not in have):
         table.objects.filter(pk__in=some).update(tag=into)
     touch(kind, carry, user)

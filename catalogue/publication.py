@@ -37,7 +37,8 @@ class Step:
     """One step in the life of a record, as a page and a button of the admin offer it.
 
     `before` are the statuses it starts from, `after` the one it leads to; a step without changes no status.
-    `needs_note` is whether whoever takes it has to say why, `in_bulk` whether lists offer it for many records at once.
+    `needs_note` is whether whoever takes it has to say why, `in_bulk` whether lists offer it for many records at once,
+    `is_publication` whether visitors will see what the record, or its working copy, says now.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Step:
     power: Power
     needs_note: bool = False
     in_bulk: bool = False
+    is_publication: bool = False
 
 
 # Everything that can happen to a record beside being edited. A published record is edited as a working copy, which
@@ -58,12 +60,19 @@ STEPS: dict[str, Step] = {
     for step in (
         Step("send", "Send for review", "Sent for review", (_DRAFT,), _REVIEW, Power.WRITE, in_bulk=True),
         Step("return", "Return", "Returned", (_REVIEW,), _DRAFT, Power.PUBLISH, needs_note=True),
-        Step("publish", "Publish", "Published", (_DRAFT, _REVIEW, _WITHDRAWN), _PUBLISHED, Power.PUBLISH, in_bulk=True),
+        Step(
+            "publish", "Publish", "Published", (_DRAFT, _REVIEW, _WITHDRAWN), _PUBLISHED, Power.PUBLISH,
+            in_bulk=True, is_publication=True,
+        ),
+        Step(
+            "approve", "Publish at a time", "Approved for a time", (_DRAFT, _REVIEW), None, Power.PUBLISH,
+            is_publication=True,
+        ),
         Step("schedule", "Change the time", "Given another time", (_PUBLISHED,), None, Power.PUBLISH),
         Step("review", "Mark as reviewed", "Marked as reviewed", (_PUBLISHED,), None, Power.EDIT, in_bulk=True),
         Step("withdraw", "Withdraw", "Withdrawn", (_PUBLISHED,), _WITHDRAWN, Power.PUBLISH, needs_note=True),
         Step("discard", "Discard the working copy", "Copy discarded", (_DRAFT, _REVIEW), None, Power.DISCARD),
-    )
+    )  # fmt: skip
 }
 # From each status, those a record may go to. What was once public is withdrawn, never hidden again as a draft.
 NEXT: dict[str, set[str]] = {

@@ -49,8 +49,7 @@ class VocabularyField(forms.ModelMultipleChoiceField):
 
     def clean(self, value: Any) -> models.QuerySet:
         """The tags; one that was merged after the form was opened counts as the one that took its place."""
-        merged = Tag.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id")
-        instead = {str(old): new for old, new in merged}
+        instead = {str(old): new for old, new in Tag.objects.instead().items()}
         return super().clean([instead.get(str(chosen), chosen) for chosen in value or []])
 
 

@@ -59,6 +59,7 @@ def keep(request: HttpRequest, record: Entry, form: ModelForm, formsets: list[Ba
         )
     kept.data = _filled_in(request.POST, form, formsets)
     kept.status = Status.DRAFT
+    kept.wait_no_longer()
     kept.edited_at, kept.edited_by_id = timezone.now(), request.user.pk  # type: ignore[assignment]
     kept.save()
     return kept
@@ -107,10 +108,7 @@ def _fit_rows(data: QueryDict, formset: BaseInlineFormSet) -> None:
 
 
 def _fit_tags(tags: list[str]) -> list[str]:
-    became = {
-        str(old): str(new)
-        for old, new in Tag.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into")
-    }
+    became = {str(old): str(new) for old, new in Tag.objects.instead().items()}
     return list(dict.fromkeys(became.get(tag, tag) for tag in tags))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.contrib.admin.utils import unquote
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 
+from catalogue.history.snapshot import Moment, Timeline
 from catalogue.models import Entry
 from curation import copies
 from curation.models import WorkingCopy
@@ -32,10 +34,21 @@ class CopyAdmin(admin.ModelAdmin):
                 request.filled_in = copies.fitted(request, record, kept)  # type: ignore[attr-defined]
         return super().change_view(request, object_id, form_url, extra_context)
 
-    def kept_elsewhere(self, request: HttpRequest, record: Any) -> QueryDict | None:
+    def kept_elsewhere(self, request: HttpRequest, record: Any, at: datetime | None = None) -> QueryDict | None:
         """The form as the working copy has it: whoever edits that must have seen what others wrote into it."""
-        kept = WorkingCopy.objects.of(record)
+        kept = WorkingCopy.objects.as_of(record, at) if at else WorkingCopy.objects.of(record)
         return copies.fitted(request, record, kept) if kept else None
+
+    def acts_since(self, record: Any, timeline: Timeline, at: datetime | None) -> list[Moment]:
+        """What was done to the record and to its working copy."""
+        found = super().acts_since(record, timeline, at)
+        if at:
+            versions = WorkingCopy.history.filter(kind=record.kind, reference=record.pk, history_date__gt=at)
+            found += [
+                Moment(each.history_date, each.history_user, "Working copy", each.history_type)
+                for each in versions.exclude(history_type="-").select_related("history_user")
+            ]
+        return sorted(found, key=lambda each: each.at, reverse=True)
 
     def render_change_form(self, request: HttpRequest, context: dict, **kwargs: Any) -> HttpResponse:
         """The form; one filled in with a working copy also says what its sender has seen."""

@@ -79,6 +79,11 @@ def kinds() -> list[Model]:
     return list(Entry.kinds())
 
 
+def kinds_of_places() -> list[Model]:
+    """The kinds whose records happened somewhere."""
+    return [kind for kind in Entry.kinds() if kind.expects_council]
+
+
 def is_mine(kind: type[Entry], user: User | None) -> Q:
     """Drafts, and what is in review, that somebody made or looks after, and working copies they began or edited."""
     if user is None or user.pk is None:
@@ -89,7 +94,7 @@ def is_mine(kind: type[Entry], user: User | None) -> Q:
 
 def is_in_review(kind: type[Entry], user: User | None) -> Q:
     """Records, or working copies of them, that wait for a publisher."""
-    return Q(status=Status.IN_REVIEW) | _has_copy(kind, Q(status=Status.IN_REVIEW))
+    return Q(status=Status.IN_REVIEW) | _has_copy(kind, Q(status=Status.IN_REVIEW, appears_at__isnull=True))
 
 
 def _has_copy(kind: type[Entry], condition: Q) -> Q:
@@ -178,7 +183,7 @@ def questions() -> list[Question]:
         Question("no-citation", "Without a source", EDITORS, kinds, has_no_citation),
         Question("no-tag", "Without a tag", EDITORS, kinds, has_no_tag),
         Question("no-link", "Linked with no other record", EDITORS, kinds, has_no_link),
-        Question("no-council", "Without a council", EDITORS, kinds, has_no_council),
+        Question("no-council", "Without a council", EDITORS, kinds_of_places, has_no_council),
         *_of_kinds(),
         Question(
             "missed", "Searches that found nothing", ANYBODY, lambda: [MissedSearch],

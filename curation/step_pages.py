@@ -50,6 +50,7 @@ class StepForm(forms.Form):
 
     FIELDS = {
         "publish": ("published_at", "seen", "agreed"),
+        "approve": ("published_at", "seen", "agreed"),
         "schedule": ("published_at",),
         "withdraw": ("replaced_by",),
     }
@@ -65,6 +66,9 @@ class StepForm(forms.Form):
             shown -= {"published_at"}
         self.fields = {name: field for name, field in self.fields.items() if name in shown}
         self.fields["note"].required = step.needs_note
+        if step.name == "approve":
+            self.fields["published_at"].required = True
+            self.fields["published_at"].help_text = "When the working copy takes the place of the public record."
         if overtaken:
             self.fields["seen"].initial = overtaken.seen
 
@@ -123,7 +127,7 @@ class StepsAdmin(admin.ModelAdmin):
         if not may(request.user, wanted.name, record):
             raise PermissionDenied
         copy = WorkingCopy.objects.of(record)
-        overtaken = copies.overtaken(request, record, copy) if wanted.name == "publish" else None
+        overtaken = copies.overtaken(request, record, copy) if wanted.is_publication else None
         form = StepForm(wanted, record, overtaken, request.POST if request.method == "POST" else None)
         reasons, changes = self._outlook(request, record, wanted, copy)
         if request.method == "POST" and form.is_valid():
@@ -162,7 +166,7 @@ class StepsAdmin(admin.ModelAdmin):
         user: Any = request.user
         if not workflow.is_possible(step, record, copy):
             return workflow.refusals(request, record, step, workflow.Said(), copy), []
-        if step.name != "publish":
+        if not step.is_publication:
             return [], []
         if copy is None:
             return workflow.obstacles(record, user), []

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from catalogue.models import Entry
+from catalogue.models import Change, Entry
 from catalogue.models.change import take_turns
 from catalogue.publication import STEPS, Status, Step
 from curation import copies, quality, review
@@ -51,7 +51,9 @@ def is_possible(step: Step, record: Entry, copy: WorkingCopy | None) -> bool:
     """Whether the record, or its working copy, stands where this step starts."""
     if step.name == "schedule" and not record.is_scheduled:
         return False
-    if step.name == "discard" and copy is None:
+    if step.name in {"approve", "discard"} and copy is None:
+        return False
+    if step.name == "approve" and not record.is_public:
         return False
     return not statuses(record, copy).isdisjoint(step.before)
 
@@ -113,7 +115,7 @@ def take(request: HttpRequest, record: Entry, step: Step, said: Said) -> StepTak
         step=step.name,
         of_copy=of_copy,
         before=before,
-        after=step.after or record.status,
+        after=step.after or before,
         note=said.note,
         by=request.user,  # type: ignore[misc]
     )
@@ -128,7 +130,7 @@ def refusals(request: HttpRequest, record: Entry, step: Step, said: Said, copy: 
     found = []
     if step.needs_note and not said.note.strip():
         found.append("Write a note: whoever reads it needs to know why.")
-    if step.name == "publish":
+    if step.is_publication:
         changed = copies.overtaken(request, record, copy)
         if changed and said.seen != changed.seen:
             found.append("The public record has changed since this working copy was begun. Look at what differs first.")
@@ -142,7 +144,8 @@ def _send(request: HttpRequest, record: Entry, copy: WorkingCopy | None, said: S
     """Also the way back: the record, or its working copy, changes its status and nothing else."""
     if copy:
         copy.status = str(step.after)
-        copy.save(update_fields=["status"])
+        copy.wait_no_longer()
+        copy.save()
     else:
         record.status = str(step.after)
         _save(record, step)
@@ -163,6 +166,22 @@ def _publish(request: HttpRequest, record: Entry, copy: WorkingCopy | None, said
             raise Refused(reasons)
     else:
         _save(record, step)
+
+
+def _approve(request: HttpRequest, record: Entry, copy: WorkingCopy | None, said: Said, step: Step) -> None:
+    """Let a working copy wait for its time, once it has been tried whether it could be published now."""
+    if copy is None or said.published_at is None:
+        raise Refused(["Say when it is to take the place of the public record."])
+    with copies.rehearsed(request, record, copy) as trial:
+        reasons = obstacles(trial, request.user)  # type: ignore[arg-type]
+    if reasons:
+        raise Refused(reasons)
+    # What has been looked at and agreed to is not asked about again when the time comes.
+    copy.basis = said.seen or copy.basis
+    copy.status = Status.IN_REVIEW
+    copy.appears_at, copy.approved_by = said.published_at, request.user  # type: ignore[assignment]
+    copy.save()
+    Change.objects.remind(WorkingCopy.objects.next_time())
 
 
 def _schedule(request: HttpRequest, record: Entry, copy: WorkingCopy | None, said: Said, step: Step) -> None:
@@ -191,6 +210,7 @@ DOING = {
     "send": _send,
     "return": _send,
     "publish": _publish,
+    "approve": _approve,
     "schedule": _schedule,
     "review": _review,
     "withdraw": _withdraw,

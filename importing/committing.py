@@ -12,16 +12,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, OperationalError, models, transaction
 
 from catalogue import changes
 from catalogue.changes import Affected
 from catalogue.history.acts import Act
-from catalogue.models import Entry
+from catalogue.models import Entry, Tag, TagLink
+from catalogue.publication import Status
+from curation.models import StepTaken
 from importing.checking import PUBLIC, cells_now, fingerprint
 from importing.models import Import, ImportRow
 from importing.permissions import may_publish, not_theirs
-from importing.recording import Insertion, create, delete, in_pieces, remember, update
+from catalogue.history.recording import Insertion, create, delete, in_pieces, remember, update
 
 Outcome, State = ImportRow.Outcome, Import.State
 AGAIN = "Check the file again, look at what it would change now, and import it then."
@@ -51,6 +53,9 @@ def commit(batch: Import, user: Any) -> None:
             writing.write()
     except IntegrityError as problem:
         raise Refused(f"Something was made, changed or deleted since the check. {AGAIN}") from problem
+    except OperationalError as problem:
+        # The database ends the wait of two who wait for each other, such as for a tag that is being renamed.
+        raise Refused("Somebody else was saving at the same moment. Nothing has been imported: try again.") from problem
     batch.refresh_from_db(fields=["state", "done_at"])
 
 
@@ -120,7 +125,8 @@ class _Writing:
         self.act = Act(batch.reason, user)
         self.before: list[Affected] = []
         hanging = objects(each for row in new for each in row.plan["adds"])
-        self.insertions = [Insertion([self._record(row) for row in new]), *map(Insertion, hanging.values())]
+        records = [self._record(row) for row in new]
+        self.insertions = [Insertion(records), *map(Insertion, hanging.values()), Insertion(self._steps(records))]
         self.ends = {model: end_of(model, rows, new) for model, rows in hanging.items()}
 
     def _record(self, row: ImportRow) -> Entry:
@@ -129,6 +135,23 @@ class _Writing:
         record.created_at = record.updated_at = self.act.moment
         record.created_by = record.updated_by = self.user
         return record
+
+    def _steps(self, records: list[Entry]) -> list[models.Model]:
+        """The step of each new record that is published at once."""
+        return [
+            StepTaken(
+                kind=record.kind,
+                reference=record.pk,
+                step="publish",
+                before=Status.DRAFT,
+                after=Status.PUBLISHED,
+                note=self.batch.reason,
+                at=self.act.moment,
+                by=self.user,
+            )
+            for record in records
+            if record.status == Status.PUBLISHED
+        ]
 
     def write(self) -> None:
         if self.changed:
@@ -198,6 +221,19 @@ class _Writing:
             words = f"{len(stale)} records changed since the check" if len(stale) > 1 else "A record changed since"
             raise Refused(f"{words}. {AGAIN}", stale)
 
+    @staticmethod
+    def _refuse_merged_tags(rows: list[ImportRow]) -> None:
+        """Refuse where a tag was merged into another since the check. In our turn nobody is merging any."""
+        instead = Tag.objects.instead()
+        late = {
+            row.reference
+            for row in rows
+            for label, values in row.plan["adds"]
+            if values.get("tag_id") in instead and issubclass(apps.get_model(label), TagLink)
+        }
+        if late:
+            raise Refused(f"A tag of these records was merged into another since the check. {AGAIN}", sorted(late))
+
     def _other_words(self, rows: list[ImportRow]) -> dict[type[models.Model], list[models.Model]]:
         """Links and citations that stay and say something else, saying it."""
         planned = [each for row in rows for each in row.plan["changes"]]
@@ -212,6 +248,7 @@ class _Writing:
         """Note everything visitors see changed, once, at the very end."""
         told = [row.reference for row in rows if row.outcome == Outcome.CHANGED or self.batch.publish]
         with changes.together():
+            self._refuse_merged_tags(rows)
             for before in self.before:
                 changes.note(before, self.kind, [])
             changes.note(other_ends(self.kind, rows), self.kind, told)

@@ -13,12 +13,12 @@ from django.db import IntegrityError, models, transaction
 
 from catalogue import changes
 from catalogue.history.acts import Act
-from catalogue.models import Entry, Link
+from catalogue.models import Entry, Link, Tag, TagLink
 from importing.checking import PUBLIC
 from importing.committing import Refused, filled, objects, other_ends, reworded, standing
 from importing.models import Import, ImportRow
 from importing.permissions import may_publish
-from importing.recording import create, delete, in_pieces, update
+from catalogue.history.recording import create, delete, in_pieces, update
 
 Outcome, State = ImportRow.Outcome, Import.State
 
@@ -93,6 +93,20 @@ def _tables(kind: type[Entry]) -> list[tuple[type[models.Model], str, str]]:
     return [(kind, "reference", "it has been changed."), *_own(kind)]
 
 
+def _with_tags_in_use(links: list[Any]) -> list[Any]:
+    """Links to tags, with the tag that took its place where one was merged meanwhile, and each only once."""
+    instead = Tag.objects.instead()
+    wanted: dict[tuple, Any] = {}
+    for link in links:
+        link.tag_id = instead.get(link.tag_id, link.tag_id)
+        wanted[link.content_object_id, link.tag_id] = link
+    for some in in_pieces(sorted({reference for reference, _ in wanted})):
+        there = type(links[0]).objects.filter(content_object__in=some)
+        for key in there.values_list("content_object_id", "tag_id"):
+            wanted.pop(key, None)
+    return list(wanted.values())
+
+
 class _Undoing:
     def __init__(self, kind: type[Entry], act: Act):
         self.kind, self.act = kind, act
@@ -111,8 +125,8 @@ class _Undoing:
         """Let changed records say what they said, with the links they had."""
         for gone in standing(each for row in rows for each in row.plan["adds"]).values():
             delete(gone, self.act)
-        for back in objects(each for row in rows for each in row.plan["removes"]).values():
-            create(back, self.act)
+        for model, back in objects(each for row in rows for each in row.plan["removes"]).items():
+            create(_with_tags_in_use(back) if issubclass(model, TagLink) else back, self.act)
         self._reword(rows)
         records: dict[str, Entry] = {}
         for some in in_pieces([row.reference for row in rows]):

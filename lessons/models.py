@@ -83,6 +83,7 @@ class Lesson(Entry):
     introduction = "What councils and their partners learned, why it happened, and when it applies."
     own_filters = {"component": "components"}
     own_words = ("context", "applies_when")
+    expects_council = True
     expected_texts = ("context", "applies_when")
 
     number = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Its number within its source.")

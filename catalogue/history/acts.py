@@ -23,7 +23,7 @@ from catalogue import changes
 
 @dataclass
 class Act:
-    """What an act says of itself; `user` only where no request tells who it is."""
+    """What an act says of itself; without `user` it is whoever sent the request."""
 
     reason: str = ""
     user: Any = None
@@ -81,7 +81,7 @@ def _date(history_instance: Any, **signal: object) -> None:
     """Give a row of the history the moment, the person and the reason of its act."""
     doing = present()
     history_instance.history_date = doing.moment
-    if doing.user is not None and history_instance.history_user_id is None:
+    if doing.user is not None:
         history_instance.history_user = doing.user
     if doing.reason and not history_instance.history_change_reason:
         history_instance.history_change_reason = doing.reason

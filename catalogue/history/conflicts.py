@@ -99,9 +99,18 @@ class CarefulAdmin(HistoryPages):
         Presence.objects.leave(request.user, obj)
         return super().log_change(request, obj, message)
 
-    def kept_elsewhere(self, request: HttpRequest, record: models.Model) -> QueryDict | None:
-        """The form of a record whose edits are kept beside it until they are published; nothing for others."""
+    def kept_elsewhere(
+        self, request: HttpRequest, record: models.Model, at: datetime | None = None
+    ) -> QueryDict | None:
+        """The form of a record whose edits are kept beside it until they are published, now or at a moment.
+
+        Nothing for others.
+        """
         return None
+
+    def acts_since(self, record: models.Model, timeline: Timeline, at: datetime | None) -> list[Moment]:
+        """What was done to a record after a moment, newest first; everything where the moment is not known."""
+        return [moment for moment in timeline.moments() if at is None or moment.at > at]
 
     def token(self, request: HttpRequest, record: models.Model) -> str:
         """What a person sees of a record now, signed."""
@@ -152,8 +161,10 @@ class CarefulAdmin(HistoryPages):
             return None
         timeline = Timeline(self.model, record.pk)
         before = timeline.at(at) if at else None
+        beside_then = self.kept_elsewhere(request, record, at) if at else None
         mine = sheet.typed(request.POST, cells, seen or ())
-        found = clashes(seen, sheet.cells(before) if before else {}, cells, mine.cells)
+        base = sheet.typed(beside_then).cells if beside_then else sheet.cells(before) if before else {}
+        found = clashes(seen, base, cells, mine.cells)
         choices = {name.removeprefix(KEEP): str(side) for name, side in request.POST.items() if name.startswith(KEEP)}
         answered = self._saw(record, request.POST.get("_theirs", ""))[1] == fingerprints(cells)
         now = self._sign(record, acts.later_than_any(), cells)
@@ -163,7 +174,7 @@ class CarefulAdmin(HistoryPages):
             sent["seen"] = now
             request.POST = sent  # type: ignore[assignment]
             return None
-        moments = [moment for moment in timeline.moments() if at is None or moment.at > at]
+        moments = self.acts_since(record, timeline, at)
         return self._ask(request, sheet, found, choices, now, moments, Names(look, before), answered)
 
     def _ask(

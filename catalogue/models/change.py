@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db import connections, models, transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from catalogue.models.entry import Entry
@@ -13,6 +15,10 @@ from catalogue.publication import Status
 AT_A_TIME = 500
 # The kind of the one row that stands for everything pages show beside the records: figures, tags, councils …
 SURROUNDINGS = "surroundings"
+# The kind of the one row that only keeps a time at which something else than a record comes due.
+REMINDER = "reminder"
+# Sent when that time has come.
+reminded = Signal()
 # The key of the advisory lock under which PostgreSQL writes changes; any fixed number no other lock uses.
 LOCK = 4_801_264_377
 
@@ -71,6 +77,18 @@ class ChangeManager(models.Manager.from_queryset(ChangeQuerySet)):  # type: igno
         if self.due().exists():
             for kind in Entry.kinds():
                 self.record(kind, list(self.due().filter(kind=kind.kind).values_list("reference", flat=True)))
+            with transaction.atomic(using=self.db):
+                take_turns(self.db)
+                if self.due().filter(kind=REMINDER).update(due_at=None):
+                    reminded.send(Change)
+
+    def remind(self, at: datetime | None) -> None:
+        """Have `reminded` sent by whoever asks for the version of the site first after a moment, and not before."""
+        with transaction.atomic(using=self.db):
+            take_turns(self.db)
+            # The row is never deleted: it may be the last one, and the version of the site never goes back.
+            if not self.filter(kind=REMINDER).update(due_at=at) and at:
+                self.create(kind=REMINDER, reference="", changed_at=timezone.now(), due_at=at)
 
     def complete(self) -> None:
         """Note every published record that came into the database without a signal, such as by a restored copy."""

@@ -41,6 +41,8 @@ class Entry(Referenced):
     own_words: ClassVar[tuple[str, ...]] = ()
     # Whether the councils of a record of this kind count as councils of the records linked to it.
     lends_councils: ClassVar[bool] = False
+    # Whether a finished record of this kind happened somewhere, so that it has a council; the others hold anywhere.
+    expects_council: ClassVar[bool] = False
     # Relations with other kinds of which a finished record has at least one, and texts it does not go without:
     # curation asks for them.
     expected_links: ClassVar[tuple[str, ...]] = ()

@@ -31,6 +31,10 @@ class TagQuerySet(NotedQuerySet):
         has = models.Q(slug__in=slugs) | models.Q(merged__slug__in=slugs) | models.Q(former_slugs__slug__in=slugs)
         return self.filter(pk__in=Tag.objects.order_by().filter(has).values("pk"))
 
+    def instead(self) -> dict[int, int]:
+        """For each tag that was merged the one that took its place, by primary key."""
+        return dict(self.filter(merged_into__isnull=False).order_by().values_list("pk", "merged_into_id"))
+
     def get_by_natural_key(self, slug: str) -> Tag:
         return self.get(slug=slug)  # type: ignore[return-value]
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
+from simple_history.models import HistoricalRecords
 
 from catalogue.models import Entry
 from catalogue.publication import Status
@@ -16,6 +19,16 @@ class WorkingCopyQuerySet(models.QuerySet["WorkingCopy"]):
     def of(self, record: Entry) -> WorkingCopy | None:
         """The working copy of a record, where it has one."""
         return self.filter(kind=record.kind, reference=record.pk).first()
+
+    def next_time(self) -> datetime | None:
+        """When the next of those that were approved for a time is due."""
+        return self.aggregate(next=models.Min("appears_at"))["next"]
+
+    def as_of(self, record: Entry, at: datetime) -> WorkingCopy | None:
+        """The working copy of a record as it was just after a moment; nothing where it had none then."""
+        versions = WorkingCopy.history.filter(kind=record.kind, reference=record.pk, history_date__lte=at)
+        last = versions.first()
+        return last.instance if last and last.history_type != "-" else None
 
 
 class WorkingCopy(models.Model):
@@ -39,6 +52,12 @@ class WorkingCopy(models.Model):
     edited_at = models.DateTimeField()
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
+    appears_at = models.DateTimeField(
+        null=True, help_text="When it takes the place of the public record; nothing unless it has been approved."
+    )
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    history = HistoricalRecords()
     objects = WorkingCopyQuerySet.as_manager()
 
     class Meta:
@@ -49,10 +68,19 @@ class WorkingCopy(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=[Status.DRAFT, Status.IN_REVIEW]), name="working_copy_status_known"
             ),
+            models.CheckConstraint(
+                condition=Q(appears_at__isnull=True, approved_by__isnull=True)
+                | Q(appears_at__isnull=False, approved_by__isnull=False, status=Status.IN_REVIEW),
+                name="working_copy_waits_only_if_approved",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.reference}"
+
+    def wait_no_longer(self) -> None:
+        """Forget the time it was approved for; whoever calls this saves it."""
+        self.appears_at, self.approved_by = None, None
 
     def filled_in(self) -> QueryDict:
         """The form as a browser would send it."""

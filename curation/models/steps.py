@@ -30,7 +30,13 @@ class StepTaken(models.Model):
     after = models.CharField(max_length=10, choices=Status)
     note = models.TextField(blank=True)
     at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Nobody where a command on the server did it.",
+    )
 
     objects = StepTakenQuerySet.as_manager()
 

@@ -145,7 +145,7 @@ const makePicker = (address) => {
 };
 
 let pick;
-for (const editor of document.querySelectorAll(".app-editor")) {
+const equip = (editor) => {
   const box = editor.querySelector("textarea");
   const tools = editor.querySelector(".app-editor__tools");
   addPreview(editor, box, tools.querySelector("button"));
@@ -155,7 +155,14 @@ for (const editor of document.querySelectorAll(".app-editor")) {
     pick(box);
   });
   tools.append(link);
+};
+for (const editor of document.querySelectorAll(".app-editor")) {
+  // The row that new rows are made of stays as it is.
+  if (!editor.closest(".empty-form")) {
+    equip(editor);
+  }
 }
+document.addEventListener("formset:added", (event) => event.target.querySelectorAll(".app-editor").forEach(equip));
 
 // --- How much room is left
 

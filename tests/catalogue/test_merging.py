@@ -206,6 +206,7 @@ def test_a_merge_asks_the_database_as_much_for_many_records_as_for_few():
         old, into = a_tag(f"Old {number}"), a_tag(f"New {number}")
         for _ in range(number):
             an_entry(Lesson, tags=[old])
+            an_entry(Lesson, tags=[old, into])
         with CaptureQueriesContext(connection) as captured:
             merging.merge(old, into)
         counts.append(len(captured))

@@ -53,6 +53,13 @@ publish   published   403          403     403     409        403     409
 publish   copied      403          403     403     ok         403     ok
 publish   sent        403          403     403     ok         403     ok
 publish   withdrawn   403          403     403     ok         403     ok
+approve   draft       403          403     403     409        403     409
+approve   in-review   403          403     403     409        403     409
+approve   scheduled   403          403     403     409        403     409
+approve   published   403          403     403     409        403     409
+approve   copied      403          403     403     ok         403     ok
+approve   sent        403          403     403     ok         403     ok
+approve   withdrawn   403          403     403     409        403     409
 schedule  draft       403          403     403     409        403     409
 schedule  in-review   403          403     403     409        403     409
 schedule  scheduled   403          403     403     ok         403     ok

@@ -104,8 +104,15 @@ def test_what_is_missing_is_missed_on_drafts_too_but_not_on_what_was_withdrawn(k
     gone = a_withdrawn(kind)
     for entry in (draft, gone):
         LINKS_OF[kind][1].objects.filter(entry=entry).delete()
-    for name in ("no-citation", "no-tag", "no-link", "no-council"):
+    for name in ("no-citation", "no-tag", "no-link", *(["no-council"] if kind in (Lesson, CaseStudy) else [])):
         assert found(name) == {draft.pk}
+
+
+@pytest.mark.parametrize("kind", [Enabler, Recommendation, KeyLineOfEnquiry])
+def test_a_council_is_not_asked_of_what_holds_anywhere(curating, kind):
+    an_entry(kind)
+    assert found("no-council") == set()
+    assert curating.get(f"{address(kind, 'changelist')}?needs=no-council").status_code == 400
 
 
 def test_a_record_has_a_council_too_where_a_public_case_study_lends_it():

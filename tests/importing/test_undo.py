@@ -2,7 +2,9 @@
 
 import pytest
 
+from catalogue import merging
 from catalogue.models import Change
+from curation.models import StepTaken
 from importing.committing import Refused, commit
 from importing.models import Import
 from importing.undoing import undo
@@ -172,3 +174,44 @@ def test_visitors_programs_hear_of_changed_records_and_not_of_drafts(changing):
     latest = Change.objects.latest("id").pk
     imported(Lesson, an_export(Lesson, "csv"))
     assert Change.objects.latest("id").pk == latest
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("reference", ["L1", "L7"], ids=["changed", "new"])
+def test_a_tag_merged_since_the_check_stops_the_import(reference):
+    an_entry(Lesson, reference="L1")
+    old, into = a_tag("Discharges"), a_tag("Hospital discharge")
+    rows = [["reference", "title", "summary", "tags"], [reference, "Mine", "Mine.", "Discharges"]]
+    batch = checked(Lesson, a_csv(rows))
+    merging.merge(old, into)
+    with pytest.raises(Refused, match="merged into another") as refusal:
+        commit(batch, None)
+    assert refusal.value.reasons == [reference]
+    assert not Lesson.objects.filter(title="Mine").exists()
+
+
+@pytest.mark.django_db
+def test_undoing_gives_a_record_the_tag_that_took_the_place_of_the_one_it_had():
+    old, into = a_tag("Discharges"), a_tag("Hospital discharge")
+    lesson = an_entry(Lesson, tags=[old], reference="L1")
+    batch = imported(Lesson, a_csv([["reference", "tags"], ["L1", ""]]))
+    merging.merge(old, into)
+    undo(batch, None)
+    assert list(lesson.tags.all()) == [into]
+
+
+@pytest.mark.django_db
+def test_publishing_by_import_is_a_step_of_each_new_record(curator):
+    rows = [["reference", "title", "summary", "source"], ["L1", "One", "One.", "Report"], ["L2", "Two", "Two.", "Report"]]
+    a_source(title="Report")
+    imported(Lesson, a_csv(rows), user=curator)
+    assert not StepTaken.objects.exists()
+    undo(Import.objects.get(), curator)
+    for user in (curator, None):
+        batch = imported(Lesson, a_csv(rows), user=user, publish=True)
+        steps = StepTaken.objects.of(Lesson.objects.get(pk="L1"))
+        told = steps.values_list("step", "before", "after", "by", "note", "at")
+        by = user.pk if user else None
+        assert told[0] == ("publish", "draft", "published", by, "Import of list.csv", batch.done_at)
+        undo(batch, user)
+    assert StepTaken.objects.count() == 4
