@@ -6,7 +6,8 @@
   peers --records 100000        our search against PostgreSQL full text and, with --modelsearch, Wagtail's search
   saving --records 25000        what a save costs with and without the index, and a rebuild
   admin --records 25000         lists, a form with a hundred rows and the history; --database for PostgreSQL
-  exports --records 100000      downloads, against the database's own tools and well-known libraries
+  exports --records 1000000     downloads, against the database's own tools and well-known libraries (the first
+                                100,000), and the memory they need; --peers for django-import-export
   pages --rounds 5              pages of the real content a second, against an empty Django view (needs wrk);
                                 --database postgres://… for a scratch database other than SQLite
 
