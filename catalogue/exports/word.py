@@ -69,6 +69,7 @@ def _set_up(word: WordDocument, document: Document) -> None:
         word.styles[style].font.name = "Arial"
         if style != "Normal":
             word.styles[style].font.color.rgb = RGBColor.from_string(HEADING_COLOUR)
+    word.styles["Heading 2"].paragraph_format.space_before = Pt(18)
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "en-GB")
     normal.element.get_or_add_rPr().append(language)
