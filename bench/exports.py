@@ -2,8 +2,8 @@ r"""How fast lists become files, as ratios to what the database's own tools and 
 
 Everything is timed in turns, with its seconds of processor beside those of the clock. For PostgreSQL the measure is
 `psql \copy` of the same columns, for SQLite the `sqlite3` shell's CSV; for XLSX openpyxl's write-only mode; and
-django-import-export where `--peers` names a Python that has requirements.txt and requirements-peers.txt. Speed is
-measured on the first 100,000 records; memory on all of them, in processes of their own.
+django-import-export where `--peers` names a Python that has requirements.txt and requirements-peers.txt. Of more
+records than 100,000 the first so many are taken.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
-import python_calamine
 from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
@@ -30,20 +29,15 @@ from bench.recommendations import FIRST, fill
 from bench.turns import Spent, best, in_turns, processor_in, spent, with_server
 from catalogue.exports import csv, json
 from catalogue.exports.columns import columns_of
-from catalogue.exports.formats import FORMATS
-from catalogue.exports.links import of_links
-from catalogue.exports.spreadsheet import ROWS_IN_A_SHEET, write_xlsx
+from catalogue.exports.spreadsheet import write_xlsx
 from catalogue.exports.table import Table, of_records
 from recommendations.models import Recommendation
 
 LIST_URL = "http://localhost:8000/recommendations/"
 JOINED = "(SELECT {agg}(x.v, '; ') FROM (SELECT DISTINCT {value} AS v FROM {tables} ORDER BY 1) x)"
-# How many records speed is measured on, what the ratios of memory start from and workbooks are timed with, and what
-# the slower library is timed with.
+# How many records text files are timed with, workbooks, and the slower library.
 MANY, SMALL, PEER_ROWS = 100_000, 20_000, 5_000
 FIRST_BYTES = 15
-# Each of the records has so many links, so that these fill more than a sheet.
-LINKS_OF_EACH = 7
 
 
 def measure(options: argparse.Namespace) -> None:
@@ -65,11 +59,6 @@ def measure(options: argparse.Namespace) -> None:
         "first_byte_ms": {word: first_bytes(word) for word in ("csv", "jsonl")},
         "xlsx_times_openpyxl": workbooks(small, options.rounds),
     }
-    if options.records > many:
-        numbers["memory_mb"] = {
-            word: {str(rows): memory(word, rows) for rows in (small, options.records)} for word in ("csv", "jsonl", "xlsx")
-        }
-        numbers["rows_of_sheets"] = sheets(ROWS_IN_A_SHEET // LINKS_OF_EACH + 1_000)
     if options.peers:
         numbers["csv_times_django_import_export"] = against_import_export(options.peers, options.rounds)
     results.report(options, numbers)
@@ -164,33 +153,6 @@ def first_bytes(word: str) -> dict[str, float]:
     first()
     found = [spent(first).seconds * 1000 for _ in range(FIRST_BYTES)]
     return {"best": round(min(found), 1), "median": round(median(found), 1)}
-
-
-def memory(word: str, rows: int) -> int:
-    """The most memory a process of its own needs to write the first rows of the list, in megabytes."""
-    code = f"import django; django.setup(); from bench.exports import alone; alone({word!r}, {rows})"
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return int(said.stdout) // 1024
-
-
-def alone(word: str, rows: int) -> None:
-    """In a process of its own: write the file and print the most memory used.
-
-    As the kernel keeps it for the program: what `getrusage` says includes the program that started it.
-    """
-    drain(FORMATS[word].write(the_list(rows)))
-    said = Path("/proc/self/status").read_text()
-    print(said.partition("VmHWM:")[2].split()[0])
-
-
-def sheets(rows: int) -> dict[str, int]:
-    """The rows of each sheet of a workbook of all links of so many records, as another library reads it."""
-    with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
-        for piece in write_xlsx(of_links(the_records(rows), LIST_URL)):
-            file.write(piece)
-        file.flush()
-        book = python_calamine.load_workbook(file.name)
-        return {name: book.get_sheet_by_name(name).height for name in book.sheet_names}
 
 
 def workbooks(rows: int, rounds: int) -> dict[str, float]:
