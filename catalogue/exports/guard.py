@@ -64,18 +64,12 @@ class Cleaner:
         """What the file has to say about changed cells, as labels and sentences."""
         found = []
         if self.cleaned:
-            found.append(
-                (
-                    "Control characters",
-                    f"Taken out in {_counted(self.cleaned, 'place')}, because this format cannot hold them.",
-                )
-            )
+            where = _counted(self.cleaned, "place")
+            found.append(("Control characters", f"Taken out in {where}, because this format cannot hold them."))
         if self.cut:
+            which = _counted(self.cut, "cell")
             found.append(
-                (
-                    "Long cells",
-                    f"{_counted(self.cut, 'cell')} cut at {LONGEST_CELL:,} characters, the most a spreadsheet cell holds.",
-                )
+                ("Long cells", f"{which} cut at {LONGEST_CELL:,} characters, the most a spreadsheet cell holds.")
             )
         return found
 

@@ -168,7 +168,7 @@ def _styles(widths: Iterable[int]) -> str:
 def _paper(title: str, across: int) -> str:
     """How sheets are printed: A4 across, so many pages beside each other, numbered."""
     return (
-        f"{_DECLARATION}<office:document-styles {_NAMES} office:version=\"1.3\">"
+        f'{_DECLARATION}<office:document-styles {_NAMES} office:version="1.3">'
         '<office:automatic-styles><style:page-layout style:name="paper"><style:page-layout-properties'
         ' fo:page-width="29.7cm" fo:page-height="21cm" style:print-orientation="landscape" fo:margin="1.5cm"'
         f' style:scale-to-X="{across}" style:scale-to-Y="0"/></style:page-layout></office:automatic-styles>'
