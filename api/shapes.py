@@ -57,7 +57,7 @@ class FacetOut(Schema):
 
 
 class WithdrawnOut(Schema):
-    """A record that was public and no longer is: its reference and the day, none of its words."""
+    """A record that was public and no longer is, withdrawn or deleted: its reference and the day, none of its words."""
 
     reference: str
     kind: str

@@ -13,7 +13,7 @@ from ninja.errors import HttpError, Throttled, ValidationError
 from ninja.throttling import AnonRateThrottle
 from pydantic import create_model
 
-from api import questions
+from api import mirrors, questions
 from api.documentation import DESCRIPTION, described
 from api.questions import Wrong
 from api.records import fields_of, records, schema_of
@@ -26,7 +26,7 @@ from api.shapes import (
     SiteOut,
     WithdrawnPage,
 )
-from catalogue.models import Change, Entry, FormerSlug
+from catalogue.models import Entry, FormerSlug
 from catalogue.version import present_version
 from search import facets
 from search.forms import ListForm
@@ -112,29 +112,9 @@ def withdrawn(
     request: HttpRequest,
     since: questions.Moment | None = Query(None, description="Only those since this time."),
 ) -> dict:
-    """Records that were public and have been withdrawn, so that a mirror can take them away too."""
-    found = []
-    for kind in Entry.kinds():
-        gone = kind.objects.once_public()  # type: ignore[attr-defined]
-        if since:
-            # The day is the curator's word and may be an earlier one.
-            moment = questions.moment(since)
-            gone = gone.filter(Q(withdrawn_on__gte=moment.date()) | Q(pk__in=_changed(kind, moment)))
-        heirs = set(kind.objects.published().filter(replaces__in=gone).values_list("pk", flat=True))  # type: ignore[attr-defined]
-        for reference, day, heir in gone.order_by().values_list("pk", "withdrawn_on", "replaced_by"):
-            replaced_by = heir if heir in heirs else None
-            found.append(
-                {
-                    "reference": reference,
-                    "kind": kind.kind,
-                    "withdrawn_on": day.isoformat(),
-                    "replaced_by": replaced_by,
-                }
-            )
-    return {
-        "count": len(found),
-        "results": sorted(found, key=lambda row: (row["withdrawn_on"], row["reference"])),
-    }
+    """Records that were public and have been withdrawn or deleted, so that a mirror can take them away too."""
+    found = mirrors.gone(questions.moment(since) if since else None)
+    return {"count": len(found), "results": found}
 
 
 SHARED = {facet.name: type(facet) for facet in facets.shared_facets()}
@@ -262,7 +242,7 @@ def add(kind: type[Entry]) -> None:
 def _references(form: ListForm, since: datetime | None, cursor: str, most: int) -> tuple[int, list[str]]:
     """How many records a list has, changed since a time or all, and the first references after the cursor."""
     found = form.everything("source")
-    recent = {"pk__in": _changed(form.kind, since)} if since else {}  # type: ignore[arg-type]
+    recent = {"pk__in": mirrors.changed(form.kind, since)} if since else {}  # type: ignore[arg-type]
     if isinstance(found, QuerySet):
         found = found.filter(**recent)
         return found.count(), list(found.filter(pk__gt=cursor).values_list("pk", flat=True)[:most])
@@ -272,12 +252,6 @@ def _references(form: ListForm, since: datetime | None, cursor: str, most: int) 
         references = [reference for reference in references if reference in changed]
     start = bisect_right(references, cursor)
     return len(references), references[start : start + most]
-
-
-def _changed(kind: type[Entry], since: datetime) -> QuerySet:
-    """The references of the records of a kind that changed for visitors: by an edit, a link, or the clock."""
-    present_version()  # so that what came due is noticed
-    return Change.objects.public().filter(kind=kind.kind, changed_at__gte=since).values("reference")
 
 
 def _address_of_next(request: HttpRequest, cursor: str) -> str:

@@ -8,6 +8,7 @@
   admin --records 25000         lists, a form with a hundred rows and the history; --database for PostgreSQL
   importing --records 10000     an import and its undoing, and what another editor waits; --database for PostgreSQL
   exports --records 100000      downloads, against the database's own tools and well-known libraries
+  memory --records 1000000      the memory downloads need, and a workbook of more rows than a sheet holds
   pages --rounds 5              pages of the real content a second, against an empty Django view (needs wrk);
                                 --database postgres://… for a scratch database other than SQLite
 
@@ -23,7 +24,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-JOBS = ("relevance", "typos", "speed", "peers", "saving", "admin", "importing", "exports", "pages")
+JOBS = ("relevance", "typos", "speed", "peers", "saving", "admin", "importing", "exports", "memory", "pages")
 
 
 def main() -> None:
@@ -41,7 +42,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--keep", help="also write the result to bench/results/NAME.json")
     parser.add_argument("--scratch", type=Path, help="a folder to keep the corpus in, instead of a temporary one")
-    parser.add_argument("--database", help="exports, pages, peers: an empty PostgreSQL database")
+    parser.add_argument("--database", help="exports, memory, pages, peers: an empty PostgreSQL database")
     parser.add_argument("--peers", type=Path, help="exports, peers: a Python with requirements-peers.txt")
     parser.add_argument("--modelsearch", action="store_true", help="peers: compare with modelsearch too")
     options = parser.parse_args()

@@ -1,79 +1,66 @@
 r"""How fast lists become files, as ratios to what the database's own tools and well-known libraries need.
 
-Everything is timed in turns, so that what else the machine does falls on all alike, and the best of the rounds
-counts. For PostgreSQL the measure is `psql \copy` of the same columns, for SQLite the `sqlite3` shell's CSV; for
-XLSX openpyxl's write-only mode; and django-import-export where `--peers` names a Python that has it.
+Everything is timed in turns, with its seconds of processor beside those of the clock. For PostgreSQL the measure is
+`psql \copy` of the same columns, for SQLite the `sqlite3` shell's CSV; for XLSX openpyxl's write-only mode; and
+django-import-export where `--peers` names a Python that has requirements.txt and requirements-peers.txt. Of more
+records than 100,000 the first so many are taken.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import resource
 import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 
+from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
 from openpyxl import Workbook
 
 from bench import results
 from bench.recommendations import FIRST, fill
+from bench.turns import Spent, best, in_turns, processor_in, spent, with_server
 from catalogue.exports import csv, json
 from catalogue.exports.columns import columns_of
-from catalogue.exports.formats import FORMATS
 from catalogue.exports.spreadsheet import write_xlsx
 from catalogue.exports.table import Table, of_records
 from recommendations.models import Recommendation
 
 LIST_URL = "http://localhost:8000/recommendations/"
 JOINED = "(SELECT {agg}(x.v, '; ') FROM (SELECT DISTINCT {value} AS v FROM {tables} ORDER BY 1) x)"
-# What the ratios of memory start from, and what workbooks and the slower library are timed with.
-SMALL = 20_000
-PEER_ROWS = 5_000
+# How many records text files are timed with, workbooks, and the slower library.
+MANY, SMALL, PEER_ROWS = 100_000, 20_000, 5_000
+FIRST_BYTES = 15
 
 
 def measure(options: argparse.Namespace) -> None:
     """Fill the database and measure every format on it."""
     fill(options.records)
-    small = min(options.records, SMALL)
-    numbers: dict[str, object] = {"database": connection.vendor}
-    own = _in_turns(
+    many, small = min(options.records, MANY), min(options.records, SMALL)
+    own = in_turns(
         options.rounds,
-        native=lambda: subprocess.run(native(), stdout=subprocess.DEVNULL, check=True),
-        csv=lambda: drain(csv.write(the_list())),
-        jsonl=lambda: drain(json.write_lines(the_list())),
+        native=native(many),
+        csv=with_server(lambda: drain(csv.write(the_list(many)))),
+        jsonl=with_server(lambda: drain(json.write_lines(the_list(many)))),
     )
-    numbers["seconds"] = {name: round(seconds, 2) for name, seconds in own.items()}
-    numbers["csv_times_native"] = round(own["native"] / own["csv"], 2)
-    numbers["jsonl_times_native"] = round(own["native"] / own["jsonl"], 2)
-    client, page = Client(SERVER_NAME="localhost"), "/recommendations/?format=csv"
-    client.get(page)
-    first = _in_turns(options.rounds, first=lambda: next(iter(client.get(page).streaming_content)))["first"]  # type: ignore[attr-defined]
-    numbers["first_byte_ms"] = round(first * 1000, 1)
-    numbers["xlsx_times_openpyxl"] = workbooks(small, options.rounds)
-    numbers["memory_ratio"] = {
-        word: round(memory(word, options.records) / memory(word, small), 2) for word in ("csv", "jsonl", "xlsx")
+    numbers: dict[str, object] = {
+        "database": connection.vendor,
+        "rows": many,
+        "spent": {name: each.kept() for name, each in own.items()},
+        "csv_times_native": own["native"] / own["csv"],
+        "jsonl_times_native": own["native"] / own["jsonl"],
+        "first_byte_ms": {word: first_bytes(word) for word in ("csv", "jsonl")},
+        "xlsx_times_openpyxl": workbooks(small, options.rounds),
     }
     if options.peers:
         numbers["csv_times_django_import_export"] = against_import_export(options.peers, options.rounds)
     results.report(options, numbers)
-
-
-def _in_turns(rounds: int, **works: Callable[[], object]) -> dict[str, float]:
-    """The best of so many runs of each, in seconds."""
-    best = dict.fromkeys(works, float("inf"))
-    for _ in range(rounds):
-        for name, work in works.items():
-            started = time.perf_counter()
-            work()
-            best[name] = min(best[name], time.perf_counter() - started)
-    return best
 
 
 def drain(pieces: Iterable[object]) -> None:
@@ -82,16 +69,18 @@ def drain(pieces: Iterable[object]) -> None:
         pass
 
 
-def the_list(rows: int | None = None) -> Table:
-    """The list of all recommendations, or of the first so many, as the page would download it."""
-    entries = Recommendation.objects.published().order_by("pk")
-    if rows:
-        entries = entries.filter(pk__lt=f"R{FIRST + rows}")
-    return of_records(entries, columns_of(Recommendation), LIST_URL)
+def the_records(rows: int) -> QuerySet:
+    """The first so many recommendations."""
+    return Recommendation.objects.published().filter(pk__lt=f"R{FIRST + rows}").order_by("pk")
 
 
-def same_columns(aggregate: str, now: str) -> str:
-    """The SQL for the columns of a download of recommendations."""
+def the_list(rows: int) -> Table:
+    """The list of them, as the page would download it."""
+    return of_records(the_records(rows), columns_of(Recommendation), LIST_URL)
+
+
+def same_columns(aggregate: str, now: str, rows: int) -> str:
+    """The SQL for the columns of a download of the first so many recommendations."""
 
     def joined(value: str, tables: str) -> str:
         return JOINED.format(agg=aggregate, value=value, tables=tables)
@@ -121,58 +110,77 @@ def same_columns(aggregate: str, now: str) -> str:
     ]  # fmt: skip
     return (
         f"SELECT {', '.join(columns)} FROM recommendations_recommendation r"
-        f" WHERE r.status = 'published' AND r.published_at <= {now} ORDER BY r.reference"
+        f" WHERE r.status = 'published' AND r.published_at <= {now} AND r.reference < 'R{FIRST + rows}' ORDER BY r.reference"
     )
 
 
-def native() -> list[str]:
-    """The command of the database's own tool for the same columns as CSV."""
+def native(rows: int) -> Callable[[], float | None]:
+    """The work of the database's own tool that writes the same columns as CSV."""
     if connection.vendor == "postgresql":
-        query = same_columns("string_agg", "now()")
-        copy = rf"\copy ({query}) TO '/dev/null' WITH (FORMAT csv, HEADER)"
-        return ["psql", "-q", os.environ["DATABASE_URL"], "-c", copy]
-    query = same_columns("group_concat", "datetime('now')")
-    return ["sqlite3", "-csv", "-header", str(connection.settings_dict["NAME"]), query]
+        query = same_columns("string_agg", "now()", rows)
+        script = rf"""
+            SELECT pg_backend_pid() AS server \gset
+            \setenv SERVER :server
+            \copy ({query}) TO '/dev/null' WITH (FORMAT csv, HEADER)
+            \! cat /proc/$SERVER/stat
+        """
+
+        def copy() -> float:
+            command = ["psql", "-qX", "-v", "ON_ERROR_STOP=1", os.environ["DATABASE_URL"]]
+            said = subprocess.run(command, input=script, capture_output=True, text=True, check=True).stdout
+            return processor_in(said)
+
+        return copy
+    query = same_columns("group_concat", "datetime('now')", rows)
+    command = ["sqlite3", "-csv", "-header", str(connection.settings_dict["NAME"]), query]
+
+    def shell() -> None:
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+
+    return shell
 
 
-def memory(word: str, rows: int) -> int:
-    """The most memory a process of its own needs to write the first rows of the list, in kilobytes."""
-    command = [sys.executable, "-c", f"from bench.exports import alone; alone({word!r}, {rows})"]
-    setup = "import django; django.setup(); "
-    said = subprocess.run([*command[:2], setup + command[2]], capture_output=True, text=True, check=True)
-    return int(said.stdout)
+def first_bytes(word: str) -> dict[str, float]:
+    """The milliseconds from asking for a list to the first piece of its file, at best and as a rule."""
+    client, page = Client(SERVER_NAME="localhost"), f"/recommendations/?format={word}"
+
+    def first() -> None:
+        answer = client.get(page)
+        next(iter(answer.streaming_content))  # type: ignore[attr-defined]
+        answer.close()
+
+    first()
+    found = [spent(first).seconds * 1000 for _ in range(FIRST_BYTES)]
+    return {"best": round(min(found), 1), "median": round(median(found), 1)}
 
 
-def alone(word: str, rows: int) -> None:
-    """In a process of its own: write the file and print the most memory used."""
-    drain(FORMATS[word].write(the_list(rows)))
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-
-
-def workbooks(rows: int, rounds: int) -> float:
+def workbooks(rows: int, rounds: int) -> dict[str, float]:
     """How many times as fast as openpyxl's write-only mode a workbook is written from the same cells."""
     table = the_list(rows)
     read = list(table.cells())
-    ours = replace(table, batches=lambda: iter(read))
+    same = replace(table, batches=lambda: iter(read))
 
     def theirs() -> None:
         book = Workbook(write_only=True)
         sheet = book.create_sheet()
-        sheet.append([*ours.headings, *ours.constants])
-        ending = list(ours.constants.values())
+        sheet.append([*same.headings, *same.constants])
+        ending = list(same.constants.values())
         for batch in read:
             for row in zip(*batch, strict=True):
                 sheet.append([f"'{cell}" if cell.startswith("=") else cell for cell in row] + ending)
         with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
             book.save(file.name)
 
-    best = _in_turns(rounds, theirs=theirs, ours=lambda: drain(write_xlsx(ours)))
-    return round(best["theirs"] / best["ours"], 1)
+    took = in_turns(rounds, theirs=theirs, ours=lambda: drain(write_xlsx(same)))
+    return took["theirs"] / took["ours"]
 
 
-def against_import_export(python: Path, rounds: int) -> float:
+def against_import_export(python: Path, rounds: int) -> dict[str, float]:
     """How many times as fast as django-import-export the same fields of the same records become CSV."""
-    script = Path(__file__).with_name("import_export_peer.py")
-    said = subprocess.run([python, script, str(PEER_ROWS), str(rounds)], capture_output=True, text=True, check=True)
-    ours = _in_turns(rounds, ours=lambda: drain(csv.write(the_list(PEER_ROWS))))["ours"]
-    return round(float(said.stdout) / ours, 1)
+    theirs, own = [], []
+    for _ in range(rounds):
+        command = [python, "-m", "bench.import_export_peer", str(PEER_ROWS)]
+        said = subprocess.run(command, capture_output=True, text=True, check=True, cwd=settings.ROOT).stdout
+        theirs.append(Spent(*map(float, said.split())))
+        own.append(spent(with_server(lambda: drain(csv.write(the_list(PEER_ROWS))))))
+    return best(theirs) / best(own)

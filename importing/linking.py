@@ -9,6 +9,7 @@ from catalogue.exports.columns import Column
 from catalogue.exports.related import rows_between
 from catalogue.models import Basis, Entry, Link
 from importing import meaning
+from importing.columns import importable
 from importing.draft import Draft
 from importing.meaning import Meanings, NotKnown
 from importing.relations import by_record, references_of
@@ -20,6 +21,7 @@ class Links:
     """A column of records or other things the record is linked with, each link with a basis.
 
     A new link is “suggested” unless the file says “(stated)” behind the reference; one that is there keeps its own.
+    Where the records at the other end are still to come, the row says in which order files are imported.
     """
 
     def __init__(self, kind: type[Entry], column: Column, choices: dict[str, str], arriving: set[str]):
@@ -29,6 +31,13 @@ class Links:
         self.other: Any = self.link._meta.get_field(self.there).related_model
         self.of_records = issubclass(self.other, Entry)
         self.known = None if self.of_records else meaning.others(self.other, column.label)
+        self.is_first = self.of_records and not self.other.objects.exists()
+        self.from_the_other_end = self._from_the_other_end() if self.of_records else ""
+
+    def _from_the_other_end(self) -> str:
+        """The column that names the same links in a file of the other kind; nothing where that has none."""
+        path = self.kind._meta.get_field(self.column.path).remote_field.name  # type: ignore[union-attr]
+        return next((name for name, column in importable(self.other).items() if column.path == path), "")
 
     def load(self, drafts: list[Draft]) -> None:
         """The links of the records, and the records their cells name."""
@@ -54,7 +63,7 @@ class Links:
             return
         cell = draft.said[name]
         found, wrong = self.meanings.read(_BASIS.sub("", cell))
-        draft.unknown_values(name, wrong)
+        self._unknown(draft, wrong)
         bases = self._bases(cell)
         now = self.current.get(reference, {})
         shown = {part.strip() for part in draft.current.get(name, "").split(";")}
@@ -71,6 +80,22 @@ class Links:
             if other not in found and (not self.of_records or other in shown):
                 ends = {f"{self.here}_id": reference, f"{self.there}_id": other}
                 draft.remove(self.link, name, **ends, basis=basis, note=note)
+
+    def _unknown(self, draft: Draft, wrong: list[tuple[str, str]]) -> None:
+        """Records nobody knows: wrong, unless they can only come with another file that makes the same links."""
+        if not wrong:
+            return
+        name, theirs = self.column.name, self.other.names() if self.of_records else ""
+        if self.is_first and self.from_the_other_end:
+            column = f"their column “{self.from_the_other_end}” makes the same links"
+            draft.remark(name, f"There are no {theirs} yet, so these are left out. Import the {theirs} next: {column}.")
+            return
+        if self.is_first:
+            wrong = [(value, f"There are no {theirs} yet. Import the {theirs} first.") for value, _ in wrong]
+        elif self.from_the_other_end:
+            column = f"the column “{self.from_the_other_end}” there makes the same links"
+            draft.remark(name, f"If {theirs} are still to be imported, leave these out and import them next: {column}.")
+        draft.unknown_values(name, wrong)
 
     def _bases(self, cell: str) -> dict[Any, str]:
         """The basis the cell states of each link."""

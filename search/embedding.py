@@ -17,7 +17,7 @@ from catalogue.models import Entry
 from search.forms import ListForm
 
 IN_A_CARD = 5
-WIDTH, HEIGHT, NARROWEST, LOWEST = 600, 320, 200, 120
+WIDTH, HEIGHT, NARROWEST, LOWEST = 600, 380, 200, 120
 
 
 @xframe_options_exempt

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from dataclasses import field as attributes
 from datetime import date, datetime
 from importlib import import_module
 from itertools import islice
@@ -36,11 +37,22 @@ class Batch:
     kind: type[Entry]
     references: list[str]
     fields: dict[str | Related, Any]
+    read: dict[Related, dict[Answer, list[list]]] = attributes(default_factory=dict)
 
     def urls(self) -> list[str]:
         """The address of the page of each record, from its slug."""
         base = settings.BASE_URL + self.kind.list_url()
         return [f"{base}{slug}/" for slug in self.fields["slug"]]
+
+    def rows(self, related: Related) -> dict[Answer, list[list]]:
+        """The rows behind each answer about related rows.
+
+        Many records have the same tags, councils or nothing at all, and several columns ask for the same rows: each
+        different answer is read once.
+        """
+        if related not in self.read:
+            self.read[related] = {answer: related.rows(answer) for answer in set(self.fields[related])}
+        return self.read[related]
 
     def gather(self, pairs: Iterable[tuple[str, object]]) -> list[list]:
         """For each record of the batch the values paired with its reference, in the order given."""
@@ -106,15 +118,13 @@ def listed(
     Sorted and each value once, or as they come where the related rows have an order of their own.
     """
 
-    def cell(answer: Answer) -> list[str]:
-        found = [said for row in related.rows(answer) if (said := show(*row)) is not None]
+    def cell(rows: list[list]) -> list[str]:
+        found = [said for row in rows if (said := show(*row)) is not None]
         return found if related.ordered else sorted(set(found))
 
     def values(batch: Batch) -> list:
-        # Many records have the same tags, councils or nothing at all: each answer is read once.
-        answers = batch.fields[related]
-        cells = {answer: cell(answer) for answer in set(answers)}
-        return [cells[answer] for answer in answers]
+        cells = {answer: cell(rows) for answer, rows in batch.rows(related).items()}
+        return [cells[answer] for answer in batch.fields[related]]
 
     return Column(name, values, (related,), many=True, width=width, path=path, label=label)
 
@@ -199,4 +209,4 @@ def text(value: object) -> str:
 
 def words(values: Iterable[object]) -> list[str]:
     """Values as the words of cells."""
-    return [value if type(value) is str else text(value) for value in values]
+    return [value if type(value) is str else "" if value is None else text(value) for value in values]

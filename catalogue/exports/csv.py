@@ -14,8 +14,9 @@ from catalogue.exports.table import Table
 INCOMPLETE = "THIS FILE IS INCOMPLETE: something went wrong while it was written. Please download it again."
 
 
-def _quoted(cells: Iterable[str]) -> list[str]:
-    return [cell.replace('"', '""') for cell in cells]
+def _quoted(cells: list[str]) -> list[str]:
+    # Most columns hold no quotation mark: looking for one in all of it costs less than replacing in each cell.
+    return [cell.replace('"', '""') for cell in cells] if '"' in "".join(cells) else cells
 
 
 def _line(cells: Iterable[str]) -> str:
@@ -26,7 +27,7 @@ def lines(rows: Iterable[Iterable[object]]) -> Iterator[bytes]:
     """Any table of cells as such a file, for pictures and figures; the first row is the heading."""
     yield "\ufeff".encode()
     for row in rows:
-        yield _line(_quoted(defused_all(str(cell) for cell in row))).encode(errors="replace")
+        yield _line(_quoted(defused_all([str(cell) for cell in row]))).encode(errors="replace")
 
 
 def write(table: Table) -> Iterator[bytes]:
@@ -36,7 +37,7 @@ def write(table: Table) -> Iterator[bytes]:
     """
     constants = table.constants
     yield ("\ufeff" + _line([*table.headings, *constants])).encode()
-    ending = '","' + _line(_quoted(defused_all(constants.values())))[1:]
+    ending = '","' + _line(_quoted(defused_all([*constants.values()])))[1:]
     try:
         for batch in table.cells():
             columns = [_quoted(defused_all(column)) for column in batch]

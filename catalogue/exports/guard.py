@@ -8,11 +8,12 @@ XLSX and ODS have a type for text and need no apostrophe, but have limits of the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
 _SUSPICIOUS = frozenset("'=+-@\t\r")
+_first_character = itemgetter(slice(1))
 _DEFUSED = re.compile(r"'+[=+\-@\t\r]")
 # What XML cannot hold: control characters other than tab and line break, lone surrogates and two non-
 # characters.
@@ -26,8 +27,10 @@ def defused(cell: str) -> str:
     return f"'{cell}" if _DANGEROUS.match(cell) else cell
 
 
-def defused_all(cells: Iterable[str]) -> list[str]:
-    """Every text as `defused` makes it. Only those with a suspicious first character are looked at twice."""
+def defused_all(cells: list[str]) -> list[str]:
+    """Every text as `defused` makes it. Only where some have a suspicious first character they are looked at twice."""
+    if _SUSPICIOUS.isdisjoint(map(_first_character, cells)):
+        return cells
     return [defused(cell) if cell[:1] in _SUSPICIOUS else cell for cell in cells]
 
 
@@ -61,20 +64,18 @@ class Cleaner:
         """What the file has to say about changed cells, as labels and sentences."""
         found = []
         if self.cleaned:
-            found.append(
-                (
-                    "Control characters",
-                    f"Taken out of {self.cleaned:,} cells, which could not be written with them.",
-                )
-            )
+            where = _counted(self.cleaned, "place")
+            found.append(("Control characters", f"Taken out in {where}, because this format cannot hold them."))
         if self.cut:
+            which = _counted(self.cut, "cell")
             found.append(
-                (
-                    "Long cells",
-                    f"{self.cut:,} cells were cut: a spreadsheet cell holds {LONGEST_CELL:,} characters.",
-                )
+                ("Long cells", f"{which} cut at {LONGEST_CELL:,} characters, the most a spreadsheet cell holds.")
             )
         return found
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def _utf16(cell: str) -> int:

@@ -26,6 +26,11 @@ ROWS_IN_A_SHEET = 1_048_575
 MOST_LINKS = 65_000
 ABOUT = "About this list"
 POINTS_A_LINE = 15
+# In lists of up to so many rows words are wrapped, and all rows are equally low, so that one can look along them.
+MOST_WRAPPED_ROWS = 5_000
+LOW_ROW = 62.0
+# What is still readable on paper: so many characters of columns beside each other on a page.
+CHARACTERS_A_PAGE = 240
 # Dark enough for the white words of a heading, in print too.
 HEADING_COLOUR = "#1f3a5f"
 PIECE = 64 * 1024
@@ -52,6 +57,11 @@ def _height(row: tuple[str, ...], table: Table) -> float:
     return float(POINTS_A_LINE * max(lines))
 
 
+def _pages_across(widths: dict[str, Any]) -> int:
+    """How many pages columns of these widths need beside each other, to be read on paper."""
+    return -(-int(sum(widths.values())) // CHARACTERS_A_PAGE)
+
+
 def _pieces(file: Any) -> FileWrapper:
     """The file from its start in pieces; it goes away when the last has been sent or the visitor has gone."""
     file.seek(0)
@@ -64,11 +74,13 @@ def write_xlsx(table: Table) -> Iterable[bytes]:
     names = [*table.headings, *table.constants]
     plain = _rows(table, fit)
     heights: dict[int, float] = {}
+    count = table.row_count() if table.row_count else table.count
     if table.as_table:
         plain = iter(kept := list(plain))
         heights = {number: _height(row, table) for number, row in enumerate(kept, start=1)}
+    elif count <= MOST_WRAPPED_ROWS:
+        heights = dict.fromkeys(range(1, count + 1), LOW_ROW)
     rows = (dict(zip(names, row, strict=True)) for row in plain)
-    count = table.row_count() if table.row_count else table.count
     number = max(1, -(-count // ROWS_IN_A_SHEET))
     sheets = [f"{table.title[:25]} {i + 1}" if number > 1 else table.title[:31] for i in range(number)]
     data: list[tuple[str, Iterable[dict]]] = [(sheet, islice(rows, ROWS_IN_A_SHEET)) for sheet in sheets]
@@ -76,11 +88,19 @@ def write_xlsx(table: Table) -> Iterable[bytes]:
         data = [(sheets[0], [dict.fromkeys(names)])]
     about = ({"About": label, "What it says": said} for label, said in _about(table, fit, number))
     widths = {column.name: float(column.width) for column in table.columns}
+    widths |= dict.fromkeys(table.constants, float(MEDIUM))
     rules = {name: {"type": "list", "values": values} for name, values in table.choices.items()}
     bold = rustpy_xlsxwriter.Format().set_bold().set_text_wrap().set_align("top")
     bold = bold.set_background_color(HEADING_COLOUR).set_font_color("#ffffff")
     top = rustpy_xlsxwriter.Format().set_align("top").set_text_wrap()
     boxed = rustpy_xlsxwriter.Format().set_align("top").set_text_wrap().set_border("thin").set_border_color("#808080")
+    cells = boxed if table.as_table else top if heights else None
+    paper = {
+        "landscape": True,
+        "paper_size": 9,
+        "repeat_rows": 0,
+        "footer": f"&L{table.title.replace('&', '&&')}&RPage &P of &N",
+    }
     file = tempfile.NamedTemporaryFile(suffix=".xlsx")  # noqa: SIM115 - closed when it has been sent
     rustpy_xlsxwriter.write_worksheets(
         [*data, (ABOUT, about)],
@@ -92,14 +112,14 @@ def write_xlsx(table: Table) -> Iterable[bytes]:
             ABOUT: {"About": float(MEDIUM), "What it says": 2.0 * WIDE},
         },
         column_formats={
-            **({sheet: dict.fromkeys(names, boxed) for sheet in sheets} if table.as_table else {}),
+            **({sheet: dict.fromkeys(names, cells) for sheet in sheets} if cells else {}),
             ABOUT: {"About": top, "What it says": top},
         },
         url_columns={key: ["url"] for key in sheets} if "url" in names and count <= MOST_LINKS else None,
         row_heights=dict.fromkeys(sheets, heights) if heights else None,
         page_setup={
-            key: {"landscape": True, "paper_size": 9, "fit_to_pages": (1, 0), "repeat_rows": 0}
-            for key in [*sheets, ABOUT]
+            **dict.fromkeys(sheets, paper | {"fit_to_pages": (_pages_across(widths), 0), "repeat_columns": 0}),
+            ABOUT: paper | {"fit_to_pages": (1, 0)},
         },
         data_validations=dict.fromkeys(sheets, rules) if rules and count else None,
     )
@@ -122,6 +142,7 @@ _MANIFEST = (
     + '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">'
     '<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
     '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+    '<manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml"/>'
     '<manifest:file-entry manifest:full-path="meta.xml" manifest:media-type="text/xml"/></manifest:manifest>'
 )
 _SPACES = re.compile("^ | $| {2,}")
@@ -141,6 +162,20 @@ def _styles(widths: Iterable[int]) -> str:
         '<style:text-properties fo:font-weight="bold" fo:color="#ffffff"/></style:style>'
         '<style:style style:name="low" style:family="table-row"><style:table-row-properties'
         ' style:row-height="2.2cm" style:use-optimal-row-height="false"/></style:style></office:automatic-styles>'
+    )
+
+
+def _paper(title: str, across: int) -> str:
+    """How sheets are printed: A4 across, so many pages beside each other, numbered."""
+    return (
+        f'{_DECLARATION}<office:document-styles {_NAMES} office:version="1.3">'
+        '<office:automatic-styles><style:page-layout style:name="paper"><style:page-layout-properties'
+        ' fo:page-width="29.7cm" fo:page-height="21cm" style:print-orientation="landscape" fo:margin="1.5cm"'
+        f' style:scale-to-X="{across}" style:scale-to-Y="0"/></style:page-layout></office:automatic-styles>'
+        '<office:master-styles><style:master-page style:name="Default" style:page-layout-name="paper"><style:footer>'
+        f"<text:p>{escape(title)}, page <text:page-number>1</text:page-number> of"
+        " <text:page-count>1</text:page-count></text:p></style:footer></style:master-page></office:master-styles>"
+        "</office:document-styles>"
     )
 
 
@@ -183,8 +218,9 @@ def write_ods(table: Table) -> Iterable[bytes]:
             f"<office:meta><dc:title>{escape(table.title)}</dc:title><dc:language>en-GB</dc:language></office:meta>"
             "</office:document-meta>",
         )
+        columns = {column.name: column.width for column in table.columns} | dict.fromkeys(table.constants, MEDIUM)
+        archive.writestr("styles.xml", _paper(table.title, _pages_across(columns)))
         with archive.open("content.xml", "w") as content:
-            columns = {column.name: column.width for column in table.columns} | dict.fromkeys(table.constants, MEDIUM)
             about = {"About": MEDIUM, "What it says": 2 * WIDE}
             styles = _styles([*columns.values(), *about.values()])
             content.write(f'{_DECLARATION}<office:document-content {_NAMES} office:version="1.3">{styles}'.encode())

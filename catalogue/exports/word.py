@@ -8,9 +8,11 @@ from django.conf import settings
 from docx import Document as NewDocument
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.section import _Footer
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
@@ -57,7 +59,7 @@ def _set_up(word: WordDocument, document: Document) -> None:
     section.page_width, section.page_height = (Mm(297), Mm(210)) if document.landscape else (Mm(210), Mm(297))
     section.orientation = WD_ORIENT.LANDSCAPE if document.landscape else WD_ORIENT.PORTRAIT
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(20)
-    section.footer.paragraphs[0].add_run(f"{settings.SITE_NAME}. {LICENCE_NOTE}.").font.size = Pt(8)
+    _add_footer(section.footer)
     normal = word.styles["Normal"]
     normal.font.size = Pt(11)
     for style in ("Normal", "Title", "Heading 1", "Heading 2", "Heading 3", "Heading 4"):
@@ -67,9 +69,24 @@ def _set_up(word: WordDocument, document: Document) -> None:
         word.styles[style].font.name = "Arial"
         if style != "Normal":
             word.styles[style].font.color.rgb = RGBColor.from_string(HEADING_COLOUR)
+    word.styles["Heading 2"].paragraph_format.space_before = Pt(18)
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "en-GB")
     normal.element.get_or_add_rPr().append(language)
+
+
+def _add_footer(footer: _Footer) -> None:
+    """Whose words these are, and “Page 1 of 9”, which Word counts by itself."""
+    footer.paragraphs[0].add_run(f"{settings.SITE_NAME}. {LICENCE_NOTE}.").font.size = Pt(8)
+    pages = footer.add_paragraph()
+    pages.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for words, counted in (("Page ", "PAGE"), (" of ", "NUMPAGES")):
+        pages.add_run(words).font.size = Pt(8)
+        number = pages.add_run("1")
+        number.font.size = Pt(8)
+        field = parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="{counted}"/>')
+        number._r.addprevious(field)
+        field.append(number._r)
 
 
 def _add(word: WordDocument, block: Block) -> None:

@@ -7,9 +7,11 @@ import pytest
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from catalogue import merging
 from catalogue.models import Change
+from councils.models import Council
 from lessons.models import Enabler, Lesson, LessonEnabler
-from tests.cast import a_council, a_scheduled, a_tag, a_withdrawn, an_entry
+from tests.cast import a_council, a_draft, a_scheduled, a_tag, a_withdrawn, an_entry
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +45,7 @@ def everything(client):
 
 def test_two_mirrors_miss_nothing_whether_they_come_often_or_seldom(client):
     often, seldom = Mirror(client), Mirror(client)
-    first, second, third = (an_entry(Lesson) for _ in range(3))
+    first, second, third, fourth = (an_entry(Lesson) for _ in range(4))
     enabler, waiting = an_entry(Enabler), a_scheduled(Lesson)
 
     def edit():
@@ -53,6 +55,15 @@ def test_two_mirrors_miss_nothing_whether_they_come_often_or_seldom(client):
     def withdraw_as_of_yesterday():
         third.status, third.withdrawn_on = "withdrawn", date.today() - timedelta(days=1)
         third.save()
+
+    def merge_tags():
+        first.tags.add(a_tag("Going home"))
+        merging.merge(a_tag("Going home"), a_tag())
+
+    def rename_the_council():
+        council = Council.objects.get(code="WGN")
+        council.name = "Wigan and Leigh"
+        council.save()
 
     def time_passes():
         # The record was saved before the last visits; only the clock makes it public.
@@ -67,6 +78,9 @@ def test_two_mirrors_miss_nothing_whether_they_come_often_or_seldom(client):
         lambda: LessonEnabler.objects.create(lesson=first, enabler=enabler),
         time_passes,
         withdraw_as_of_yesterday,
+        merge_tags,
+        rename_the_council,
+        fourth.delete,
         lambda: an_entry(Lesson),
     ]
     seldom.visit()
@@ -78,8 +92,12 @@ def test_two_mirrors_miss_nothing_whether_they_come_often_or_seldom(client):
         assert mirror.copy == everything(client)
     assert waiting.pk in often.copy
     assert third.pk not in often.copy
+    assert fourth.pk not in often.copy
+    assert often.copy[second.pk]["councils"] == ["Wigan and Leigh"]
 
 
 def test_a_record_nobody_ever_saw_is_not_on_the_list_of_withdrawn_ones(client):
     a_withdrawn(Lesson, published_at=None)
+    for hidden in (a_draft(Lesson), a_scheduled(Lesson)):
+        hidden.delete()
     assert Mirror(client).ask("withdrawn")["results"] == []

@@ -48,6 +48,7 @@ def test_a_day_is_read_in_uk_order_or_as_spreadsheets_keep_it(words):
     ],
 )
 def test_what_is_wrong_is_said_by_row_and_column(column, cell, words):
+    an_entry(Enabler)
     row = {"reference": "L1", "title": "T", "summary": "S.", "reviewed_on": "1/2/2021", column: cell}
     found = problems(checked(Lesson, a_csv([row.keys(), row.values()])))
     assert [(number, name) for number, name, _ in found] == [(2, column)]
@@ -76,6 +77,23 @@ def test_names_are_known_in_any_spelling():
     assert [council.pk for council in made.councils.all()] == ["WGN"]
     assert [citation.source_id for citation in made.citations.all()] == ["report"]
     assert [enabler.pk for enabler in made.enablers.all()] == ["NW-E01"]
+
+
+@pytest.mark.django_db
+def test_a_file_that_names_records_still_to_come_says_which_file_goes_first():
+    lessons = a_csv([["reference", "title", "summary", "enablers"], ["L-1", "A", "A.", "E-1"]])
+    enablers = a_csv([["reference", "title", "summary", "lessons"], ["E-1", "B", "B.", "L-1"]])
+    asked = a_csv([["title", "summary", "lessons"], ["C", "C.", "L-1"]])
+    (problem,) = problems(checked(Recommendation, asked))
+    assert "There are no lessons yet. Import the lessons first." in problem[2]
+    (row,) = imported(Lesson, lessons).rows.all()
+    assert "Import the enablers next: their column “lessons” makes the same links" in row.plan["remarks"][0][1]
+    imported(Enabler, enablers)
+    assert [each.pk for each in Lesson.objects.get(pk="L-1").enablers.all()] == ["E-1"]
+    # Once there are enablers, an unknown one may be a slip, and somebody has to decide.
+    batch = checked(Lesson, lessons.replace(b"E-1", b"E-2"))
+    assert "no enabler “E-2”" in problems(batch)[0][2]
+    assert "the column “lessons” there makes the same links" in batch.rows.get().plan["remarks"][0][1]
 
 
 @pytest.mark.django_db

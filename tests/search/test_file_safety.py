@@ -57,13 +57,30 @@ def test_the_guard_comes_off_again(text):
     assert not defused(text).startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
-@pytest.mark.parametrize("word", FORMATS)
-def test_control_characters_break_no_format(client, word):
-    an_entry(Lesson, body="Before\x07 and \x1b after \ufffe.")
-    said = text_of(body(client, f"/lessons/?format={word}"), word)
-    assert "Before" in said
-    if word in {"xlsx", "ods", "docx"}:
-        assert "Control characters" in said
+# Files of plain text hold every character and cells of any length; the others say what they had to change.
+PLAIN_TEXT = ["csv", "json", "jsonl"]
+
+
+@pytest.mark.parametrize("word", [word for word in FORMATS if word not in PLAIN_TEXT])
+def test_control_characters_are_taken_out_and_the_file_says_so(client, word):
+    an_entry(Lesson, body="Before\x07 and\x1b after\ufffe.")
+    said = " ".join(text_of(body(client, f"/lessons/?format={word}"), word).split())
+    assert "Before and after." in said
+    assert "Taken out in 1 place" in said
+
+
+@pytest.mark.parametrize("word", PLAIN_TEXT)
+def test_plain_text_holds_every_character_and_the_longest_cells(client, word):
+    text = "Before\x07 and \x1b after \ufffe. " + "word 😀 " * 9_000 + "."
+    an_entry(Lesson, body=text)
+    heading, record = rows(body(client, f"/lessons/?format={word}"), word)
+    assert record[heading.index("body")] == text
+
+
+@pytest.mark.parametrize("word", [word for word, each in FORMATS.items() if not each.tabular])
+def test_a_text_document_holds_the_longest_text_whole(client, word):
+    an_entry(Lesson, body="word " * 7_000)
+    assert text_of(body(client, f"/lessons/?format={word}"), word).split().count("word") == 7_000
 
 
 @pytest.mark.parametrize("word", ["xlsx", "ods"])
@@ -74,7 +91,7 @@ def test_a_cell_longer_than_a_spreadsheet_holds_is_cut_and_the_file_says_so(clie
     cell = record[heading.index("body")]
     assert len(cell.encode("utf-16-le")) // 2 <= LONGEST_CELL
     assert "cut here" in cell
-    assert "1 cells were cut" in text_of(file, word)
+    assert "1 cell cut at 32,767 characters" in text_of(file, word)
 
 
 SENT_WHILE_READ = ["csv", "jsonl"]

@@ -47,6 +47,8 @@ def test_an_action_plan_in_word_is_a_real_table_under_real_headings(client):
         [asked.pk, "Plan ahead? Begin early.", "Report report, Section 1", behind, "", "", "", ""],
     ]
     assert file.tables[0].rows[0]._tr.xpath("./w:trPr/w:tblHeader")
+    counted = file.sections[0].footer._element.xpath(".//w:fldSimple/@w:instr")
+    assert counted == ["PAGE", "NUMPAGES"]
 
 
 def test_an_action_plan_in_excel_offers_red_amber_and_green(client):
