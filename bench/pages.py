@@ -32,7 +32,7 @@ from search import following
 
 CONNECTIONS = 4
 SECONDS = 3
-LIST = "/lessons/"
+LIST = "/case-studies/"
 # An address nobody has asked for before: unknown parameters are ignored, so it is the same list each time.
 ANEW = 'local n = 0\nrequest = function() n = n + 1; return wrk.format("GET", "%s?round=%s-" .. n) end\n'
 GOALS = {

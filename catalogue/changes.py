@@ -22,13 +22,13 @@ from django.dispatch import Signal
 from catalogue import places
 from catalogue.models import Citation, Entry, FormerTagSlug, Link, Referenced, Source, Tag, TagLabel, TagLink
 from catalogue.models.change import Change, take_turns
-from councils.models import Council, CouncilName, Organisation
+from councils.models import Council, CouncilName, NearestNeighbour, Organisation
 
 __all__ = ["Affected", "affected", "committed", "listen", "note", "take_turns", "together"]
 
 Affected = dict[type[Entry], set[str]]
 # Rows of these move the version of the site whether or not a record shows them.
-SHOWN_BESIDE = (Referenced, Tag, TagLabel, FormerTagSlug, Council, CouncilName, Organisation)
+SHOWN_BESIDE = (Referenced, Tag, TagLabel, FormerTagSlug, Council, CouncilName, NearestNeighbour, Organisation)
 # Sent after changes have been committed.
 committed = Signal()
 AT_A_TIME = 1000

@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
 ]
 MIDDLEWARE = [
+    "config.health.answer_probes",
     "config.middleware.know_the_visitor",
     "api.policy.open_to_programs",
     # What it answers by itself reaches none of those below.

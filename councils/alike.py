@@ -1,6 +1,8 @@
-"""Councils like another. The page states the rule in RULE; the code below it is that rule."""
+"""Councils like another: by a published list where one is loaded, else by the rule below, which pages state."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from councils.models import Council
 
@@ -12,8 +14,24 @@ MOST = 6
 PART_OF_POPULATION = 0.25
 
 
-def like(council: Council) -> list[Council]:
-    """The current councils most like this one; none where its population is unknown or nothing comes near."""
+@dataclass(frozen=True)
+class Alike:
+    """Current councils like one, the most alike first, and what says so, as the page states it."""
+
+    councils: list[Council]
+    rule: str
+
+
+def like(council: Council) -> Alike:
+    """The councils most like this one, by the list of nearest neighbours it is on, else by our own rule."""
+    listed = council.nearest_neighbours.filter(neighbour__ended_on=None).select_related("neighbour")
+    if found := list(listed):
+        return Alike([row.neighbour for row in found], f"The nearest first, as listed in: {found[0].source}.")
+    return Alike(_by_rule(council), RULE)
+
+
+def _by_rule(council: Council) -> list[Council]:
+    """By RULE; none where its population is unknown or nothing comes near."""
     if not council.population or not council.is_current:
         return []
     margin = council.population * PART_OF_POPULATION

@@ -129,6 +129,26 @@ class CouncilName(models.Model):
         self.key, self.bare_key = names.key(self.spelling), names.bare_key(self.spelling)
 
 
+class NearestNeighbour(models.Model):
+    """A council like another, according to a published list; there are none unless somebody loads such a list."""
+
+    council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="nearest_neighbours")
+    neighbour = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="+")
+    rank = models.PositiveSmallIntegerField(help_text="1 for the nearest.")
+    source = models.CharField(max_length=200, help_text="The list, as the page of the council names it.")
+
+    class Meta:
+        ordering = ["council", "rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["council", "neighbour"], name="neighbour_once"),
+            models.UniqueConstraint(fields=["council", "rank"], name="neighbour_rank_once"),
+            models.CheckConstraint(condition=~models.Q(council=models.F("neighbour")), name="neighbour_is_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.council}, {self.rank}: {self.neighbour}"
+
+
 class Organisation(models.Model):
     """A body that records mention and that is not a council: a charity, a regulator, a network, a provider."""
 

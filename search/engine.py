@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import tantivy
 from django.db.models import Prefetch, QuerySet
@@ -14,6 +15,7 @@ from tantivy import Occur, Order, Query
 
 from catalogue.models import Entry
 from search import following, index, language, query, snippets, spelling, vocabulary
+from search.kept import Kept
 
 MOST_VALUES = 2_000
 AT_A_TIME = 500
@@ -23,30 +25,15 @@ TEXTS = {"source": "key", "title": "title_order"}
 PASSING_COSTS = 60
 # More unknown words than this are no slips, but another language or nonsense.
 MOST_PUT_RIGHT = 12
-# How many counts are kept of lists without words.
-COUNTS_KEPT = 200
+# What is no longer than this is a page, not a list.
+A_PAGE = 50
+# Of how many lists without words, with their filters, counts, pages and panels are kept.
+MOST_KEPT = 400
 
 Filters = dict[str, list[str]]
 Counts = dict[str, dict[str, int]]
 
-
-class Kept:
-    """Counts that hold as long as the index stays as it is."""
-
-    def __init__(self) -> None:
-        self._now: tuple[object, dict[tuple, Counts]] = (None, {})
-
-    def get(self, of: object, asked: tuple, count: Callable[[], Counts]) -> Counts:
-        """What was counted before in this state of the index, or is counted now."""
-        known_of, kept = self._now
-        if known_of != of or len(kept) >= COUNTS_KEPT:
-            self._now = (of, kept := {})
-        if asked not in kept:
-            kept[asked] = count()
-        return kept[asked]
-
-
-_kept = Kept()
+_kept = Kept(MOST_KEPT)
 
 
 @dataclass
@@ -73,8 +60,13 @@ class Found:
 
     def keys(self, sort: str, start: int, stop: int) -> list[tuple[str, str]]:
         """The kind and the reference of the records from one place of an order to another."""
-        found = self._texts(sort, start, min(stop, self.count)) if sort in TEXTS else self._ranked(sort, start, stop)
-        return [tuple(key.split("/", 1)) for key in found]  # type: ignore[misc]
+
+        def make() -> list[tuple[str, str]]:
+            by_text = sort in TEXTS
+            found = self._texts(sort, start, min(stop, self.count)) if by_text else self._ranked(sort, start, stop)
+            return [tuple(key.split("/", 1)) for key in found]  # type: ignore[misc]
+
+        return self.kept((sort, start, stop), make) if stop - start <= A_PAGE else make()
 
     def _ranked(self, sort: str, start: int, stop: int) -> list[str]:
         """The keys from place to place by a number: how well they match, or when they appeared."""
@@ -124,11 +116,19 @@ class Found:
 
     def _counted(self, names: list[str], leave_out: str = "") -> Counts:
         """The counts of some facets in one pass. Those of lists without words are kept until the index changes."""
+        return self.kept(tuple(names), lambda: self._count_now(names, leave_out))
+
+    @property
+    def as_of(self) -> Hashable:
+        """The state of the index and of the names that this search reads."""
+        return self.state.build, self.state.applied, self.vocabulary.as_of
+
+    def kept(self, what: Hashable, make: Callable[[], Any]) -> Any:
+        """Something made of a search without words, whatever its page and order: made once while nothing changes."""
         if self.parsed.terms or self.parsed.without:
-            return self._count_now(names, leave_out)
-        kinds = tuple(kind.kind for kind in self.kinds)
-        asked = (kinds, tuple((name, *values) for name, values in self.filters.items()), tuple(names))
-        return _kept.get((self.state.build, self.state.applied), asked, lambda: self._count_now(names, leave_out))
+            return make()
+        filters = tuple((name, *values) for name, values in self.filters.items())
+        return _kept.get(self.as_of, (what, tuple(kind.kind for kind in self.kinds), filters), make)
 
     def _count_now(self, names: list[str], leave_out: str) -> Counts:
         asked = {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in names}
@@ -194,8 +194,8 @@ def _any_of(name: str, values: list[str]) -> Query:
 class Hits:
     """Found records in an order, loaded from the database a page or a batch at a time, public ones only."""
 
-    def __init__(self, found: Found, sort: str, *prefetch: str | Prefetch):
-        self.found, self.sort, self.prefetch = found, sort, prefetch
+    def __init__(self, found: Found, sort: str, *prefetch: str | Prefetch, fields: tuple[str, ...] = ()):
+        self.found, self.sort, self.prefetch, self.fields = found, sort, prefetch, fields
         self.model = found.kinds[0]
 
     def count(self) -> int:
@@ -208,6 +208,7 @@ class Hits:
         return loaded(
             self.found.keys(self.sort, part.start or 0, min(part.stop or self.count(), self.count())),
             *self.prefetch,
+            fields=self.fields,
         )
 
     def references(self) -> list[str]:
@@ -217,6 +218,10 @@ class Hits:
     def prefetch_related(self, *names: str | Prefetch) -> Hits:
         """The same records with more loaded along, as a queryset would."""
         return Hits(self.found, self.sort, *self.prefetch, *names)
+
+    def only(self, *fields: str) -> Hits:
+        """The same records, read with no more than these fields, of which a kind may lack some."""
+        return Hits(self.found, self.sort, *self.prefetch, fields=fields)
 
     def values_list(self, *fields: str) -> Values:
         """Some fields of each, for files; the records are of one kind."""
@@ -245,14 +250,18 @@ class Values:
             yield from (found[key] for key in some if key in found)
 
 
-def loaded(keys: list[tuple[str, str]], *prefetch: str | Prefetch) -> list[Entry]:
-    """The records of these keys that are public now, in the order given; one query for each kind."""
+def loaded(
+    keys: list[tuple[str, str]], *prefetch: str | Prefetch, fields: tuple[str, ...] = ()
+) -> list[Entry]:
+    """The records of these keys that are public now, in the order given, with some fields or all; a query a kind."""
     by_kind: dict[str, list[str]] = defaultdict(list)
     for kind, reference in keys:
         by_kind[kind].append(reference)
     found: dict[tuple[str, str], Entry] = {}
     for model in Entry.kinds():
         if model.kind in by_kind:
-            entries: QuerySet = model.objects.published().filter(pk__in=by_kind[model.kind])
+            entries: QuerySet = model.objects.published().filter(pk__in=by_kind[model.kind]).order_by()
+            if fields:
+                entries = entries.only(*(name for name in fields if hasattr(model, name)))
             found.update({(model.kind, entry.pk): entry for entry in entries.prefetch_related(*prefetch)})
     return [found[key] for key in keys if key in found]

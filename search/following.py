@@ -42,17 +42,30 @@ class State:
     applied: int
 
 
+# What this process read last. An index that holds the last change can hold nothing newer: it need not be looked at again.
+_read: State | None = None
+
+
+def present(opened: Opened, last: int) -> State:
+    """The index as it is now, where `last` is the id of the last change."""
+    global _read
+    found = _read
+    if found is None or found.build != opened.path or found.applied != last:
+        searcher = opened.searcher()
+        _read = found = State(opened.path, searcher, opened.applied(searcher))
+    return found
+
+
 def bring_up_to_date(opened: Opened, last: int, patience: float | None = PATIENCE) -> State:
     """The index with the changes up to `last`, or as many of them as can be applied within the patience (seconds).
 
     Without patience, all of them. Waits for another process that is writing, but no longer than that.
     """
-    searcher = opened.searcher()
-    applied = opened.applied(searcher)
-    if applied > last:
+    found = present(opened, last)
+    if found.applied > last:
         raise Unavailable("The index knows changes that the database does not.")
-    if applied == last:
-        return State(opened.path, searcher, applied)
+    if found.applied == last:
+        return found
     end = time.monotonic() + patience if patience is not None else None
     try:
         with index.turn("writer", wait=patience if patience is not None else 60):
@@ -63,8 +76,7 @@ def bring_up_to_date(opened: Opened, last: int, patience: float | None = PATIENC
                     break
     except Busy:
         soon()
-    searcher = opened.searcher()
-    return State(opened.path, searcher, opened.applied(searcher))
+    return present(opened, last)
 
 
 def _apply(opened: Opened, applied: int) -> None:
@@ -166,19 +178,17 @@ def state() -> State:
 def is_in_step(last: int) -> bool:
     """Whether searches find all changes up to this one and no other; has them do so where that takes no time."""
     try:
-        opened = index.current()
-        build, applied = opened.path, opened.applied(opened.searcher())
+        found = present(index.current(), last)
     except (Unavailable, ValueError, OSError):
-        applied = None
+        found = None
     try:
-        if applied != last:
+        if found is None or found.applied != last:
             found = state()
-            build, applied = found.build, found.applied
     except Unavailable:
         return False
-    if applied == last:
-        vocabulary.known(build, last, kept_for=0)
-    return applied == last
+    if found.applied == last:
+        vocabulary.known(found.build, last, kept_for=0)
+    return found.applied == last
 
 
 def _build_because_unreadable() -> None:

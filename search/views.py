@@ -6,8 +6,10 @@ from django.core.paginator import EmptyPage, Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.safestring import SafeString
 from django.views.generic import View
 
 from catalogue.models import Entry, Tag
@@ -40,7 +42,9 @@ class EntryList(View):
         whole = number == downloads.WHOLE
         if not whole and (not number.isdecimal() or len(number) > 9):
             return self.refuse(form, [f"“{number[:40]}” is not a page number."])
-        pages = Paginator(answer.rows, downloads.MOST_ON_A_PAGE if whole else PER_PAGE)  # type: ignore[arg-type]
+        # Only a passage needs the whole of a record.
+        rows = answer.rows.only(*cards.FIELDS) if isinstance(answer, FromIndex) and not form.words else answer.rows
+        pages = Paginator(rows, downloads.MOST_ON_A_PAGE if whole else PER_PAGE)  # type: ignore[arg-type]
         if whole and pages.num_pages > 1:
             return self.refuse(form, [downloads.too_long_to_print(pages.count)])
         try:
@@ -68,12 +72,13 @@ class EntryList(View):
         answer.show(page.object_list)  # type: ignore[arg-type]
         if answer.found and self.request.user.is_staff:
             why.explain(answer.found, page.object_list)  # type: ignore[arg-type]
-        shown = cards.cards_of(page.object_list)  # type: ignore[arg-type]
+        as_of = answer.found.as_of if answer.found else None
+        shown = cards.cards_of(page.object_list, as_of, name_kinds=not self.model)  # type: ignore[arg-type]
         return {
             "kind": self.model,
             "form": form,
             "found": answer.found,
-            "panels": form.panels(answer),
+            "panels": panels(form, answer),
             "chosen": form.chosen(),
             "near_words": [(word, form.url(q=word, spelling=None)) for word in near_words(answer, page)],
             "themes": [] if page.paginator.count else Tag.objects.themes(),
@@ -97,6 +102,15 @@ class EntryList(View):
 def near_words(answer: FromIndex | FromDatabase | FromEveryKind, page: Page) -> list[str]:
     """Words the records use that look like those typed, where nothing was found."""
     return answer.found.near_terms() if answer.found and not page.paginator.count else []
+
+
+def panels(form: ListForm, answer: FromIndex | FromDatabase | FromEveryKind) -> SafeString:
+    """The filters with their values, as HTML: pages and orders of a list have the same."""
+
+    def make() -> SafeString:
+        return render_to_string("parts/panels.html", {"panels": form.panels(answer)})
+
+    return answer.found.kept("panels", make) if answer.found else make()
 
 
 class SearchPage(EntryList):

@@ -39,6 +39,8 @@ class Vocabulary:
     meanings: dict[str, Meaning] = field(default_factory=dict)
     # What filters call their values: for each of theme, tag and council, the name by the slug.
     names: dict[str, dict[str, str]] = field(default_factory=dict)
+    # The id of the last change when it was read.
+    as_of: int = 0
 
     @cached_property
     def words(self) -> set[str]:
@@ -56,24 +58,24 @@ class Vocabulary:
         return Meaning((), councils) if councils else None
 
 
-_kept: dict[Path, tuple[float, int, Vocabulary]] = {}
+_kept: dict[Path, tuple[float, Vocabulary]] = {}
 _reading = threading.Lock()
 
 
 def known(build: Path, last_change: int, kept_for: float | None = None) -> Vocabulary:
     """The vocabulary as of a change, or at most some seconds (KEPT_FOR) behind it, for a build of the index."""
     with _reading:
-        read_at, as_of, found = _kept.get(build, (0.0, -1, None))
+        read_at, found = _kept.get(build, (0.0, None))
         is_old = time.monotonic() - read_at > (KEPT_FOR if kept_for is None else kept_for)
-        if found is None or (as_of != last_change and is_old):
-            found = read()
+        if found is None or (found.as_of != last_change and is_old):
+            found = read(last_change)
             _kept.clear()
-            _kept[build] = (time.monotonic(), last_change, found)
+            _kept[build] = (time.monotonic(), found)
         return found
 
 
-def read() -> Vocabulary:
-    """Read the vocabulary from the database, in four queries."""
+def read(last_change: int) -> Vocabulary:
+    """Read the vocabulary from the database as of this change, in four queries."""
     phrases: dict[str, set[str]] = defaultdict(set)
     values: dict[str, set[tuple[str, str]]] = defaultdict(set)
     tags = {tag.pk: tag for tag in Tag.objects.all()}
@@ -93,7 +95,7 @@ def read() -> Vocabulary:
     for pk, tag in tags.items():
         current = tags.get(tag.merged_into_id, tag)
         means(tag.name, labels[pk], ("theme" if tag.is_theme else "tag", current.slug))
-    vocabulary = Vocabulary()
+    vocabulary = Vocabulary(as_of=last_change)
     in_use = [tag for tag in tags.values() if not tag.merged_into_id]
     vocabulary.names["theme"] = {tag.slug: tag.name for tag in in_use if tag.is_theme}
     vocabulary.names["tag"] = {tag.slug: tag.name for tag in in_use if not tag.is_theme}

@@ -25,7 +25,7 @@ from recommendations.models import (
     RecommendationLesson,
     RecommendationQuestion,
 )
-from search import following
+from search import cards, engine, following
 from tests.cast import KINDS, a_council, a_section, a_source, a_tag, an_entry
 
 # One of them asks for the version of the site.
@@ -36,6 +36,8 @@ MOST_FOR_A_SEARCH = 29
 
 
 def queries(client, address):
+    """How many questions a page asks when nothing of it is kept from the pages before."""
+    cards._kept.forget(), engine._kept.forget()
     with CaptureQueriesContext(connection) as captured:
         response = client.get(address)
         if response.streaming:

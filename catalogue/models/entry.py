@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -129,11 +130,12 @@ class Entry(Referenced):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse(f"{self.kind}-detail", args=[self.slug])
+        return f"{self.list_url()}{self.slug}/"
 
     @classmethod
+    @cache
     def list_url(cls) -> str:
-        """The address of the list of this kind."""
+        """The address of the list of this kind; those of its records begin with it."""
         return reverse(cls.kind)
 
     @classmethod

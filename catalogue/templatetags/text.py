@@ -32,19 +32,6 @@ def starts_with(text: str, beginning: str) -> bool:
 
 
 @register.filter
-def lookup(table: dict | None, key: object) -> object:
-    """The value under a key, or nothing."""
-    return table.get(key) if table else None
-
-
-@register.filter
-def few(names: list) -> str:
-    """Up to three names, and how many more there are."""
-    shown = ", ".join(str(name) for name in names[:3])
-    return f"{shown} and {len(names) - 3} more" if len(names) > 3 else shown
-
-
-@register.filter
 def partial_date(text: str) -> str:
     """A date as far as it is known, in words: 2020, March 2020 or 16 March 2020."""
     if len(text) == 10 and (day := parse_date(text)):

@@ -27,7 +27,7 @@ def council(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything about one council: facts of the register, its history, and its records of every kind."""
     found = get_object_or_404(Council.objects.prefetch_related("successors", "predecessors"), slug=slug)
     context = {"council": found, "region": Region(found.region), "shelves": shelves(CouncilFacet(), slug)}
-    context |= {"alike": alike.like(found), "rule": alike.RULE}
+    context["alike"] = alike.like(found)
     return render(request, "search/council.html", context)
 
 

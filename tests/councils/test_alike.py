@@ -1,8 +1,12 @@
 """Councils like another, by the rule the page states."""
 
-import pytest
+from io import StringIO
 
-from councils.alike import RULE, like
+import pytest
+from django.core.management import CommandError, call_command
+
+from councils.alike import RULE, Alike, like
+from councils.models import NearestNeighbour
 from tests.cast import a_council
 
 pytestmark = pytest.mark.django_db
@@ -14,20 +18,20 @@ def test_the_same_type_and_a_population_within_a_quarter():
     a_council("BIG", "Big", population=376_000)
     a_council("CTY", "County", population=300_000, type="CTY")
     a_council("OLD", "Old", population=300_000, ended_on="2023-04-01")
-    assert like(wigan) == [near]
+    assert like(wigan) == Alike([near], RULE)
 
 
 def test_the_same_region_first_then_the_nearest_population_and_six_at_most():
     wigan = a_council(population=300_000)
     far = [a_council(f"F{n}", f"Far {n}", population=300_000 + n * 1000, region="london") for n in range(1, 7)]
     home = a_council("HOM", "Home", population=340_000)
-    assert like(wigan) == [home, *far[:5]]
+    assert like(wigan).councils == [home, *far[:5]]
 
 
 def test_none_where_the_population_is_unknown_or_the_council_is_no_more():
     a_council("BOL", "Bolton", population=300_000)
-    assert like(a_council()) == []
-    assert like(a_council("OLD", "Old", population=300_000, ended_on="2023-04-01")) == []
+    assert like(a_council()).councils == []
+    assert like(a_council("OLD", "Old", population=300_000, ended_on="2023-04-01")).councils == []
 
 
 def test_the_page_states_the_rule_and_offers_to_compare(client):
@@ -36,3 +40,50 @@ def test_the_page_states_the_rule_and_offers_to_compare(client):
     page = client.get("/councils/wigan/").content.decode()
     assert RULE in page
     assert "/compare/?council=wigan&amp;council=bolton" in page
+
+
+def load(tmp_path, *lines, head="council,neighbour,rank"):
+    file = tmp_path / "neighbours.csv"
+    file.write_text("\n".join([head, *lines]), encoding="utf-8")
+    call_command("load_neighbours", str(file), source="The list of 2026", stdout=StringIO())
+
+
+def test_a_loaded_list_takes_the_place_of_the_rule_and_is_named_on_the_page(client, tmp_path):
+    wigan = a_council(population=300_000)
+    a_council("BOL", "Bolton", population=300_000)
+    far, near = a_council("FAR", "Far", region="london"), a_council("NEA", "Near", type="UA")
+    had = client.get("/councils/wigan/")
+    load(tmp_path, "Wigan,Far,2", "Wigan MBC,near,1")
+    assert like(wigan).councils == [near, far]
+    page = client.get("/councils/wigan/", headers={"if-none-match": had["ETag"]}).content.decode()
+    assert "as listed in: The list of 2026" in page
+    assert RULE not in page
+    assert RULE in client.get("/councils/bolton/").content.decode()
+    load(tmp_path)
+    assert like(wigan).rule == RULE
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["Wigan,Bolton,1", "Nowhere,Bolton,1"], "Line 3: There is no council called “Nowhere”."),
+        (["Wigan,Bolton,first"], "Line 2: “first” is no rank"),
+        (["Wigan,Wigan,1"], "Line 2: Wigan cannot be its own neighbour."),
+        (["Wigan,Bolton,1", "Wigan,Bolton,2"], "Line 3: Wigan has this neighbour, or this rank, twice."),
+        (["Wigan"], "Line 2: There is no council called “”."),
+    ],
+)
+def test_a_list_with_a_mistake_is_refused_whole_and_the_old_one_stays(tmp_path, lines, said):
+    a_council()
+    a_council("BOL", "Bolton")
+    load(tmp_path, "Bolton,Wigan,1")
+    with pytest.raises(CommandError, match=said):
+        load(tmp_path, *lines)
+    assert [str(row) for row in NearestNeighbour.objects.all()] == ["Bolton, 1: Wigan"]
+
+
+def test_a_file_that_is_no_such_list_is_refused(tmp_path):
+    with pytest.raises(CommandError, match="The first line has to be: council,neighbour,rank"):
+        load(tmp_path, head="name,other")
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("load_neighbours", str(tmp_path / "none.csv"), source="x")
