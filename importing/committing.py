@@ -81,8 +81,9 @@ def standing(hanging: Iterable[tuple[str, dict]]) -> dict[type[models.Model], li
     names: dict[type[models.Model], list[str]] = {}
     for label, values in hanging:
         model = apps.get_model(label)
-        names[model] = [name for name in values if name.endswith("_id") or name == "locator"]
-        names[model] = [name for name in names[model] if name != "section_id"]
+        # In one order for all rows, whatever the order in which each plan has them.
+        told = sorted(name for name in values if name.endswith("_id") or name == "locator")
+        names[model] = [name for name in told if name != "section_id"]
         asked[model].add(tuple(values[name] for name in names[model]))
     found: dict[type[models.Model], list[models.Model]] = {}
     for model, wanted in asked.items():
