@@ -17,13 +17,13 @@ from django.db import IntegrityError, OperationalError, models, transaction
 from catalogue import changes
 from catalogue.changes import Affected
 from catalogue.history.acts import Act
+from catalogue.history.recording import Insertion, create, delete, in_pieces, remember, update
 from catalogue.models import Entry, Tag, TagLink
 from catalogue.publication import Status
 from curation.models import StepTaken
 from importing.checking import PUBLIC, cells_now, fingerprint
 from importing.models import Import, ImportRow
 from importing.permissions import may_publish, not_theirs
-from catalogue.history.recording import Insertion, create, delete, in_pieces, remember, update
 
 Outcome, State = ImportRow.Outcome, Import.State
 AGAIN = "Check the file again, look at what it would change now, and import it then."

@@ -202,7 +202,11 @@ def test_undoing_gives_a_record_the_tag_that_took_the_place_of_the_one_it_had():
 
 @pytest.mark.django_db
 def test_publishing_by_import_is_a_step_of_each_new_record(curator):
-    rows = [["reference", "title", "summary", "source"], ["L1", "One", "One.", "Report"], ["L2", "Two", "Two.", "Report"]]
+    rows = [
+        ["reference", "title", "summary", "source"],
+        ["L1", "One", "One.", "Report"],
+        ["L2", "Two", "Two.", "Report"],
+    ]
     a_source(title="Report")
     imported(Lesson, a_csv(rows), user=curator)
     assert not StepTaken.objects.exists()
