@@ -41,11 +41,11 @@ def edit(pipe: Any, reference: str) -> None:
     import django
 
     django.setup()
+    from django.contrib.auth import get_user_model
     from django.test import Client
     from django.test.utils import setup_test_environment
 
     from bench.saving import form_of
-    from django.contrib.auth import get_user_model
     from lessons.models import Lesson
 
     setup_test_environment()

@@ -38,9 +38,13 @@ def measure(options: argparse.Namespace) -> None:
     """Import so many new lessons, then change all of them by a second file; undo both."""
     setup_test_environment()
     corpus.synthetic(STANDING, options.seed)
-    user = get_user_model().objects.get_or_create(username="bench", defaults={"is_staff": True, "is_superuser": True})[0]
+    user = get_user_model().objects.get_or_create(username="bench", defaults={"is_staff": True, "is_superuser": True})[
+        0
+    ]
     enablers = [
-        Enabler.objects.get_or_create(reference=f"BENCH-E{n}", defaults={"slug": f"bench-e{n}", "title": f"Enabler {n}", "summary": "x"})[0].pk
+        Enabler.objects.get_or_create(
+            reference=f"BENCH-E{n}", defaults={"slug": f"bench-e{n}", "title": f"Enabler {n}", "summary": "x"}
+        )[0].pk
         for n in range(20)
     ]
     draft = Lesson.objects.get_or_create(

@@ -61,18 +61,29 @@ STEPS: dict[str, Step] = {
         Step("send", "Send for review", "Sent for review", (_DRAFT,), _REVIEW, Power.WRITE, in_bulk=True),
         Step("return", "Return", "Returned", (_REVIEW,), _DRAFT, Power.PUBLISH, needs_note=True),
         Step(
-            "publish", "Publish", "Published", (_DRAFT, _REVIEW, _WITHDRAWN), _PUBLISHED, Power.PUBLISH,
-            in_bulk=True, is_publication=True,
+            "publish",
+            "Publish",
+            "Published",
+            (_DRAFT, _REVIEW, _WITHDRAWN),
+            _PUBLISHED,
+            Power.PUBLISH,
+            in_bulk=True,
+            is_publication=True,
         ),
         Step(
-            "approve", "Publish at a time", "Approved for a time", (_DRAFT, _REVIEW), None, Power.PUBLISH,
+            "approve",
+            "Publish at a time",
+            "Approved for a time",
+            (_DRAFT, _REVIEW),
+            None,
+            Power.PUBLISH,
             is_publication=True,
         ),
         Step("schedule", "Change the time", "Given another time", (_PUBLISHED,), None, Power.PUBLISH),
         Step("review", "Mark as reviewed", "Marked as reviewed", (_PUBLISHED,), None, Power.EDIT, in_bulk=True),
         Step("withdraw", "Withdraw", "Withdrawn", (_PUBLISHED,), _WITHDRAWN, Power.PUBLISH, needs_note=True),
         Step("discard", "Discard the working copy", "Copy discarded", (_DRAFT, _REVIEW), None, Power.DISCARD),
-    )  # fmt: skip
+    )
 }
 # From each status, those a record may go to. What was once public is withdrawn, never hidden again as a draft.
 NEXT: dict[str, set[str]] = {

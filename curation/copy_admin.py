@@ -41,7 +41,7 @@ class CopyAdmin(admin.ModelAdmin):
 
     def acts_since(self, record: Any, timeline: Timeline, at: datetime | None) -> list[Moment]:
         """What was done to the record and to its working copy."""
-        found = super().acts_since(record, timeline, at)
+        found = super().acts_since(record, timeline, at)  # type: ignore[misc]
         if at:
             versions = WorkingCopy.history.filter(kind=record.kind, reference=record.pk, history_date__gt=at)
             found += [

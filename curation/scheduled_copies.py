@@ -62,6 +62,6 @@ def _give_back(copy: WorkingCopy, reasons: list[str]) -> None:
             step=step.name,
             of_copy=True,
             before=before,
-            after=step.after,
+            after=str(step.after),
             note=f"Not published at its time. {' '.join(reasons)}",
         )

@@ -17,13 +17,13 @@ from django.db import IntegrityError, OperationalError, models, transaction
 from catalogue import changes
 from catalogue.changes import Affected
 from catalogue.history.acts import Act
+from catalogue.history.recording import Insertion, create, delete, in_pieces, remember, update
 from catalogue.models import Entry, Tag, TagLink
 from catalogue.publication import Status
 from curation.models import StepTaken
 from importing.checking import PUBLIC, cells_now, fingerprint
 from importing.models import Import, ImportRow
 from importing.permissions import may_publish, not_theirs
-from catalogue.history.recording import Insertion, create, delete, in_pieces, remember, update
 
 Outcome, State = ImportRow.Outcome, Import.State
 AGAIN = "Check the file again, look at what it would change now, and import it then."
@@ -81,8 +81,9 @@ def standing(hanging: Iterable[tuple[str, dict]]) -> dict[type[models.Model], li
     names: dict[type[models.Model], list[str]] = {}
     for label, values in hanging:
         model = apps.get_model(label)
-        names[model] = [name for name in values if name.endswith("_id") or name == "locator"]
-        names[model] = [name for name in names[model] if name != "section_id"]
+        # In one order for all rows, whatever the order in which each plan has them.
+        told = sorted(name for name in values if name.endswith("_id") or name == "locator")
+        names[model] = [name for name in told if name != "section_id"]
         asked[model].add(tuple(values[name] for name in names[model]))
     found: dict[type[models.Model], list[models.Model]] = {}
     for model, wanted in asked.items():

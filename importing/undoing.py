@@ -13,12 +13,12 @@ from django.db import IntegrityError, models, transaction
 
 from catalogue import changes
 from catalogue.history.acts import Act
+from catalogue.history.recording import create, delete, in_pieces, update
 from catalogue.models import Entry, Link, Tag, TagLink
 from importing.checking import PUBLIC
 from importing.committing import Refused, filled, objects, other_ends, reworded, standing
 from importing.models import Import, ImportRow
 from importing.permissions import may_publish
-from catalogue.history.recording import create, delete, in_pieces, update
 
 Outcome, State = ImportRow.Outcome, Import.State
 

@@ -124,7 +124,7 @@ def _of_rows(
     """What differs between two versions of one row; `title` says which row, for a part."""
     for one in words_of(model):
         old, new = before.values.get(one.name), after.values.get(one.name)
-        if old != new and one.name != skip:
+        if _bare(old) != _bare(new) and one.name != skip:
             label = f"{title}: {one.verbose_name}" if title else capfirst(one.verbose_name)
             yield Difference(one.name, str(label), readable(one, old, names), readable(one, new, names))
     for many in lists_of(model):
@@ -136,6 +136,11 @@ def _of_rows(
                 for keys, others in ((new, old), (old, new))
             )
             yield Difference(many.name, str(label), added=added, removed=removed)
+
+
+def _bare(value: Any) -> Any:
+    """A value without the space around it, which nobody sees and forms take away."""
+    return value.strip() if isinstance(value, str) else value
 
 
 def _of_part(part: Part, before: dict[Any, Row], after: dict[Any, Row], names: Names) -> Iterator[Difference]:

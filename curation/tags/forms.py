@@ -103,12 +103,19 @@ class DecisionForm(forms.Form):
 
     decision = forms.ChoiceField(choices=CHOICES, widget=forms.RadioSelect)
     definition = forms.CharField(
-        max_length=300, required=False, help_text="For a new tag: one plain sentence on what it covers."
+        max_length=300,
+        required=False,
+        help_text="For a new tag: one plain sentence on what it covers.",
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
     )
     broader = TagChoice(label="Theme", required=False, help_text="For a new tag: the theme it belongs to.")
     tag = TagChoice(label="Tag", required=False, help_text="For another word: the tag it means.")
     answer = forms.CharField(
-        label="Note", max_length=300, required=False, help_text="What the person who asked should know."
+        label="Note",
+        max_length=300,
+        required=False,
+        help_text="What the person who asked should know.",
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
     )
 
     def __init__(self, proposal: TagProposal, data: Any = None):

@@ -8,11 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from casestudies.models import CaseStudy, Finding
 from catalogue import markdown
 from catalogue.models import FormerSlug
 from curation import linked_pages, quality
 from lessons.models import Lesson
-from tests.cast import KINDS, a_draft, a_scheduled, a_withdrawn, an_entry
+from tests.cast import KINDS, a_draft, a_scheduled, a_section, a_source, a_withdrawn, an_entry
 from tests.test_admin import address, form_of
 
 PREVIEW, RECORDS = "/admin/writing/preview/", "/admin/writing/records.json"
@@ -162,3 +163,11 @@ def test_many_links_ask_as_many_questions_as_one():
 
     entries = [an_entry(Lesson) for _ in range(20)]
     assert questions(entries) == questions(entries[:1]) == 1
+
+
+def test_findings_are_written_with_the_same_editor(curating):
+    source = a_source()
+    review = an_entry(CaseStudy)
+    Finding.objects.create(reference="F-1", case_study=review, section=a_section(source), number=1, title="T", body="B")
+    page = curating.get(address(CaseStudy, "change", review.pk)).content.decode()
+    assert 'name="preview" value="findings-0-body"' in page

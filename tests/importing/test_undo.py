@@ -202,7 +202,11 @@ def test_undoing_gives_a_record_the_tag_that_took_the_place_of_the_one_it_had():
 
 @pytest.mark.django_db
 def test_publishing_by_import_is_a_step_of_each_new_record(curator):
-    rows = [["reference", "title", "summary", "source"], ["L1", "One", "One.", "Report"], ["L2", "Two", "Two.", "Report"]]
+    rows = [
+        ["reference", "title", "summary", "source"],
+        ["L1", "One", "One.", "Report"],
+        ["L2", "Two", "Two.", "Report"],
+    ]
     a_source(title="Report")
     imported(Lesson, a_csv(rows), user=curator)
     assert not StepTaken.objects.exists()
@@ -215,3 +219,22 @@ def test_publishing_by_import_is_a_step_of_each_new_record(curator):
         assert told[0] == ("publish", "draft", "published", by, "Import of list.csv", batch.done_at)
         undo(batch, user)
     assert StepTaken.objects.count() == 4
+
+
+@pytest.mark.django_db
+def test_every_place_and_basis_that_changes_is_changed_and_given_back_however_many_rows_there_are():
+    references = [f"L{number}" for number in range(12)]
+    enabler = an_entry(Enabler, reference="E1")
+    for reference in references:
+        lesson = an_entry(Lesson, reference=reference, source=a_source())
+        LessonEnabler.objects.create(lesson=lesson, enabler=enabler)
+    rows = [[reference, "Report report", f"p{reference}", "E1 (stated)"] for reference in references]
+    batch = imported(Lesson, a_csv([["reference", "source", "locator", "enablers"], *rows]))
+
+    def told():
+        found = Lesson.objects.filter(pk__in=references).values_list("citations__locator", "enabler_links__basis")
+        return set(found)
+
+    assert told() == {(f"p{reference}", "stated") for reference in references}
+    undo(batch, None)
+    assert told() == {("Section 1", "suggested")}

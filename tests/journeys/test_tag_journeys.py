@@ -10,10 +10,14 @@ from tests.journeys.test_every_page import RULES, WIDER_THAN_THE_WINDOW, violati
 
 # Somebody who may do everything; a tag beside one that means the same, on the site of these tests only.
 PEOPLE = """
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
 from catalogue.models import Tag
 from lessons.models import Lesson
 User.objects.filter(username="keeper").exists() or User.objects.create_superuser("keeper", password="a long pass phrase")
+call_command("setup_roles", verbosity=0)
+contributor = User.objects.create_user("contributor", password="a long pass phrase", is_staff=True)
+contributor.groups.add(Group.objects.get(name="Contributor"))
 theme = Tag.objects.get(slug="care-and-support-settings")
 made, is_new = Tag.objects.get_or_create(slug="care-home", defaults={"name": "Care home", "definition": "x", "broader": theme})
 Lesson.objects.get(pk="NW-L01").tags.add(made)
@@ -21,15 +25,19 @@ Lesson.objects.create(reference="TRY-L02", title="Ask first", slug="ask-first", 
 """
 
 
-@pytest.fixture
-def keeper(page, curated_site):
-    """A browser signed in on the site, and the address of the site."""
-    page.goto(f"{curated_site}/admin/")
-    page.get_by_label("Username").fill("keeper")
+def sign_in(page, site, name):
+    page.goto(f"{site}/admin/")
+    page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill("a long pass phrase")
     page.get_by_role("button", name="Sign in").click()
     seen(page.get_by_role("heading", name="What needs doing"))
     return page
+
+
+@pytest.fixture
+def keeper(page, curated_site):
+    """A browser signed in on the site."""
+    return sign_in(page, curated_site, "keeper")
 
 
 def seen(locator):
@@ -99,3 +107,30 @@ def test_the_advice_on_a_record_is_read_where_it_is_edited_and_where_it_is_publi
 def curated_site(sites):
     """A site of these journeys' own, so that what they change shows nowhere else."""
     yield from sites.start("everything", PEOPLE)
+
+
+def test_a_tag_that_somebody_asks_for_is_decided_on_from_the_front_page(browser, curated_site):
+    asking = sign_in(browser.new_context().new_page(), curated_site, "contributor")
+    asking.get_by_role("link", name="Tag proposals", exact=True).first.click()
+    asking.get_by_role("link", name="Add tag proposal").first.click()
+    asking.get_by_label("Tag you would like").fill("Night-time support")
+    asking.get_by_label("Definition").fill("Support during the night, at home or elsewhere.")
+    asking.get_by_label("Why it is needed").fill("People look for it.")
+    asking.get_by_role("button", name="Save", exact=True).click()
+    seen(asking.get_by_text("was added successfully"))
+    asking.context.close()
+
+    page = sign_in(browser.new_context().new_page(), curated_site, "keeper")
+    page.get_by_role("link", name="1 tag proposal").click()
+    page.get_by_role("link", name="Night-time support").first.click()
+    page.get_by_role("link", name="Decide").click()
+    check(page)
+    page.get_by_label("Accept: make it a new tag").check()
+    page.get_by_role("button", name="Save the decision").click()
+    seen(page.get_by_text("Fill this in for that decision."))
+    page.get_by_label("Theme:").select_option(label="Care and support settings")
+    page.get_by_role("button", name="Save the decision").click()
+    seen(page.get_by_text("“Night-time support” has been accepted."))
+    page.goto(f"{curated_site}/admin/catalogue/tag/?q=night-time")
+    seen(page.get_by_role("link", name="Night-time support"))
+    page.context.close()

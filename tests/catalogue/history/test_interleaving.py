@@ -281,6 +281,6 @@ def test_nothing_is_lost_that_its_editor_has_not_seen(scene, steps, last):
 @at_random(INTERLEAVINGS)
 @given(steps=STEPS, last=st.integers(0, 15))
 def test_nothing_is_lost_by_reading_deciding_and_putting_together(scene, steps, last):
-    opened, people, choices = scene
+    opened, _, choices = scene
     paper = Paper(opened)
     work([PaperEditor(paper, name, choices) for name in ("first", "second")], steps, last)

@@ -88,6 +88,17 @@ def test_differences_are_told_in_words_and_by_title():
     ]
 
 
+def test_space_around_a_text_is_no_difference_to_be_read():
+    lesson = a_draft(Lesson, body="One.\n\nTwo.\n")
+    before = snapshot.now(lesson)
+    lesson.body = "One.\n\nTwo."
+    lesson.save()
+    assert differences(before, snapshot.now(lesson)) == []
+    lesson.body = "One.\nTwo."
+    lesson.save()
+    assert len(differences(before, snapshot.now(lesson))) == 1
+
+
 def test_the_findings_of_a_review_and_their_questions_are_part_of_it():
     review = an_entry(CaseStudy)
     question = an_entry(KeyLineOfEnquiry, part="b", title="What helped?")
