@@ -32,8 +32,9 @@ class SourceLine:
 
 @dataclass(frozen=True)
 class Card:
-    """A record in a list, as HTML, and the sources it rests on, the chief one first."""
+    """A record in a list, by its reference: as HTML, and the sources it rests on, the chief one first."""
 
+    reference: str
     html: SafeString
     sources: list[SourceLine]
 
@@ -87,7 +88,7 @@ def cards_of(entries: list[Entry], *, name_kinds: bool) -> list[Card]:
 def _card(entry: Entry, about: list[str], sources: list[SourceLine], name_kind: bool) -> Card:
     said = [entry.name().capitalize(), *about] if name_kind else about
     html = render_to_string("parts/card.html", {"entry": entry, "about": " · ".join(said)})
-    return Card(html, sources)
+    return Card(entry.pk, html, sources)
 
 
 def _read(kind: type[Entry], entries: list[Entry], sources: dict[str, list[SourceLine]]) -> dict[Entry, list[str]]:
