@@ -3,6 +3,8 @@
 Both sites run at once with the same server, number of processes and threads; wrk asks them in turns over connections
 that stay open. Two shares are given: of answers a second, which is what visitors notice, and of the processor time an
 answer takes, which stays true on a machine that is busy with other things (Linux only).
+
+A page made anew is one nobody has asked for; what lists share until the next change (search/kept.py) is there already.
 """
 
 from __future__ import annotations

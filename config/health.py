@@ -1,4 +1,4 @@
-"""What load balancers and watchdogs ask: is this process alive, and can it serve visitors?
+"""What load balancers and watchdogs are told: whether this process is alive, and whether it can serve visitors.
 
 Answered before everything else: a probe knows no host name, speaks no https, and wants no page from a cache.
 """

@@ -1,21 +1,24 @@
-"""The cards of a list: what a record shows of itself there, ready for the template."""
+"""The cards of a list: what a record shows of itself there."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable
 from dataclasses import dataclass
 
 from django.db.models.functions import Coalesce
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from catalogue import places
 from catalogue.models import Entry
+from search import engine
+from search.engine import Hits, Key
 from search.kept import Kept
 
 # How many names of councils or themes a card shows before it only says how many more there are.
 NAMES = 3
-# Of how many records it is kept in memory what stands beside their words, some 500 bytes each.
-KEPT = 5_000
+# How many cards are kept in memory, some 1,000 bytes each.
+MOST_KEPT = 5_000
 
 
 @dataclass(frozen=True)
@@ -27,70 +30,71 @@ class SourceLine:
     published: str
 
 
-@dataclass
-class Beside:
-    """What stands on a card beside the record's own words: what it is, in short, and its sources, the chief one first."""
-
-    about: list[str]
-    sources: list[SourceLine]
-
-
 @dataclass(frozen=True)
 class Card:
-    """A record in a list. Title, summary and passage have the words looked for marked; `why` says why it was found."""
+    """A record in a list, by its reference: as HTML, and the sources it rests on, the chief one first."""
 
-    url: str
-    title: str
-    summary: str
-    passage: str
-    why: list[str]
-    about: list[str]
+    reference: str
+    html: SafeString
     sources: list[SourceLine]
 
 
-# The fields of a record that its card needs where no words were looked for.
-FIELDS = ("title", "slug", "summary", "type")
-_kept = Kept(KEPT)
+_kept = Kept(MOST_KEPT)
 
 
-def cards_of(entries: list[Entry], as_of: Hashable, *, name_kinds: bool) -> list[Card]:
+class KeptCards:
+    """The cards of a list without words, each made once while the index stays as it is; it can be cut into pages.
+
+    Whether a record may be shown is asked of the database each time.
+    """
+
+    def __init__(self, hits: Hits, *, name_kinds: bool):
+        self.hits, self.name_kinds = hits, name_kinds
+
+    def count(self) -> int:
+        """How many there are."""
+        return self.hits.count()
+
+    __len__ = count
+
+    def __getitem__(self, part: slice) -> list[Card]:
+        keys = self.hits.keys(part)
+        known = _kept.of((self.hits.found.as_of, self.name_kinds))
+        unknown = [key for key in keys if key not in known]
+        shown = engine.public([key for key in keys if key in known])
+        if unknown:
+            entries = engine.loaded(unknown)
+            made = cards_of(entries, name_kinds=self.name_kinds)
+            fresh: dict[Key, Card] = {(e.kind, e.pk): card for e, card in zip(entries, made, strict=True)}
+            known.update(fresh)
+            shown |= fresh.keys()
+        return [known[key] for key in keys if key in shown]
+
+
+def cards_of(entries: list[Entry], *, name_kinds: bool) -> list[Card]:
     """The cards of these records, in their order; on a list of several kinds each says which it is.
 
-    What stands beside their words is asked for in three queries for each kind, and only of records of which it has not
-    been read since the index changed (`as_of`; None where there is no index).
+    What stands beside their own words is read as plain values, because making rows of it costs more: in three queries
+    for each kind.
     """
-    known = _kept.of(as_of)
+    about: dict[Entry, list[str]] = {}
+    sources: dict[str, list[SourceLine]] = defaultdict(list)
     for kind in Entry.kinds():
-        unknown = [entry for entry in entries if isinstance(entry, kind) and (kind, entry.pk) not in known]
-        if unknown:
-            known.update(_read(kind, unknown))
-    return [_card(entry, known[type(entry), entry.pk], name_kinds) for entry in entries]
+        if here := [entry for entry in entries if isinstance(entry, kind)]:
+            about |= _read(kind, here, sources)
+    return [_card(entry, about[entry], sources[entry.pk], name_kinds) for entry in entries]
 
 
-def _card(entry: Entry, beside: Beside, name_kind: bool) -> Card:
-    marked = entry.__dict__
-    return Card(
-        entry.get_absolute_url(),
-        marked.get("marked_title", entry.title),
-        marked.get("marked_summary", entry.summary),
-        marked.get("passage", ""),
-        marked.get("why", []),
-        [entry.name().capitalize(), *beside.about] if name_kind else beside.about,
-        beside.sources,
-    )
+def _card(entry: Entry, about: list[str], sources: list[SourceLine], name_kind: bool) -> Card:
+    said = [entry.name().capitalize(), *about] if name_kind else about
+    html = render_to_string("parts/card.html", {"entry": entry, "about": " · ".join(said)})
+    return Card(entry.pk, html, sources)
 
 
-def few(names: list[str]) -> str:
-    """The first few names, and how many more there are."""
-    more = f" and {len(names) - NAMES} more" if len(names) > NAMES else ""
-    return ", ".join(names[:NAMES]) + more
-
-
-def _read(kind: type[Entry], entries: list[Entry]) -> dict[Hashable, Beside]:
-    """What stands beside the words of these records, read as plain values: making rows of it costs more."""
+def _read(kind: type[Entry], entries: list[Entry], sources: dict[str, list[SourceLine]]) -> dict[Entry, list[str]]:
+    """What these records are, in short; adds their sources."""
     references = [entry.pk for entry in entries]
     names, themes = defaultdict(list), defaultdict(list)
-    sources: dict[str, list[SourceLine]] = defaultdict(list)
     for reference, place in places.pairs(kind.objects.filter(pk__in=references)):
         names[reference].append(place.name)
     tags = kind.tag_links.rel.related_model.objects.filter(content_object__in=references)  # type: ignore[attr-defined]
@@ -101,14 +105,19 @@ def _read(kind: type[Entry], entries: list[Entry]) -> dict[Hashable, Beside]:
     said = citations.values_list("entry_id", "source__title", "source__publisher", "source__published")
     for reference, *source in said:
         sources[reference].append(SourceLine(*source))
-    found: dict[Hashable, Beside] = {}
+    found = {}
     for entry in entries:
-        about = [few(sorted(names[entry.pk])), few(themes[entry.pk])]
-        about += [", ".join(filter(None, (source.title, source.published[:4]))) for source in sources[entry.pk][:1]]
-        if kind_of := getattr(entry, "get_type_display", None):
-            about.insert(0, kind_of())
-        found[kind, entry.pk] = Beside([part for part in about if part], sources[entry.pk])
+        sort = entry.get_type_display() if hasattr(entry, "get_type_display") else ""
+        chief = [", ".join(filter(None, (each.title, each.published[:4]))) for each in sources[entry.pk][:1]]
+        parts = [sort, few(sorted(names[entry.pk])), few(themes[entry.pk]), *chief]
+        found[entry] = [part for part in parts if part]
     return found
+
+
+def few(names: list[str]) -> str:
+    """The first few names, and how many more there are."""
+    more = f" and {len(names) - NAMES} more" if len(names) > NAMES else ""
+    return ", ".join(names[:NAMES]) + more
 
 
 def sources_of(cards: list[Card]) -> list[SourceLine]:

@@ -32,6 +32,8 @@ MOST_KEPT = 400
 
 Filters = dict[str, list[str]]
 Counts = dict[str, dict[str, int]]
+# The kind and the reference of a record.
+Key = tuple[str, str]
 
 _kept = Kept(MOST_KEPT)
 
@@ -58,10 +60,10 @@ class Found:
         """How many records there are."""
         return self.searcher.search(self._narrowed(query.matching), 1, count=True).count  # type: ignore[attr-defined]
 
-    def keys(self, sort: str, start: int, stop: int) -> list[tuple[str, str]]:
+    def keys(self, sort: str, start: int, stop: int) -> list[Key]:
         """The kind and the reference of the records from one place of an order to another."""
 
-        def make() -> list[tuple[str, str]]:
+        def make() -> list[Key]:
             by_text = sort in TEXTS
             found = self._texts(sort, start, min(stop, self.count)) if by_text else self._ranked(sort, start, stop)
             return [tuple(key.split("/", 1)) for key in found]  # type: ignore[misc]
@@ -194,8 +196,8 @@ def _any_of(name: str, values: list[str]) -> Query:
 class Hits:
     """Found records in an order, loaded from the database a page or a batch at a time, public ones only."""
 
-    def __init__(self, found: Found, sort: str, *prefetch: str | Prefetch, fields: tuple[str, ...] = ()):
-        self.found, self.sort, self.prefetch, self.fields = found, sort, prefetch, fields
+    def __init__(self, found: Found, sort: str, *prefetch: str | Prefetch):
+        self.found, self.sort, self.prefetch = found, sort, prefetch
         self.model = found.kinds[0]
 
     def count(self) -> int:
@@ -205,11 +207,11 @@ class Hits:
     __len__ = count
 
     def __getitem__(self, part: slice) -> list[Entry]:
-        return loaded(
-            self.found.keys(self.sort, part.start or 0, min(part.stop or self.count(), self.count())),
-            *self.prefetch,
-            fields=self.fields,
-        )
+        return loaded(self.keys(part), *self.prefetch)
+
+    def keys(self, part: slice) -> list[Key]:
+        """The kind and the reference of some of them."""
+        return self.found.keys(self.sort, part.start or 0, min(part.stop or self.count(), self.count()))
 
     def references(self) -> list[str]:
         """The references of all of them."""
@@ -218,10 +220,6 @@ class Hits:
     def prefetch_related(self, *names: str | Prefetch) -> Hits:
         """The same records with more loaded along, as a queryset would."""
         return Hits(self.found, self.sort, *self.prefetch, *names)
-
-    def only(self, *fields: str) -> Hits:
-        """The same records, read with no more than these fields, of which a kind may lack some."""
-        return Hits(self.found, self.sort, *self.prefetch, fields=fields)
 
     def values_list(self, *fields: str) -> Values:
         """Some fields of each, for files; the records are of one kind."""
@@ -250,18 +248,24 @@ class Values:
             yield from (found[key] for key in some if key in found)
 
 
-def loaded(
-    keys: list[tuple[str, str]], *prefetch: str | Prefetch, fields: tuple[str, ...] = ()
-) -> list[Entry]:
-    """The records of these keys that are public now, in the order given, with some fields or all; a query a kind."""
+def loaded(keys: list[Key], *prefetch: str | Prefetch) -> list[Entry]:
+    """The records of these keys that are public now, in the order given; one query for each kind."""
+    found: dict[Key, Entry] = {}
+    for entries in _published(keys):
+        found.update({(entry.kind, entry.pk): entry for entry in entries.prefetch_related(*prefetch)})
+    return [found[key] for key in keys if key in found]
+
+
+def public(keys: list[Key]) -> set[Key]:
+    """Those of the keys whose records are public now; one query for each kind."""
+    found = ((entries.model.kind, entries.values_list("pk", flat=True)) for entries in _published(keys))
+    return {(kind, reference) for kind, references in found for reference in references}
+
+
+def _published(keys: list[Key]) -> Iterator[QuerySet]:
     by_kind: dict[str, list[str]] = defaultdict(list)
     for kind, reference in keys:
         by_kind[kind].append(reference)
-    found: dict[tuple[str, str], Entry] = {}
     for model in Entry.kinds():
         if model.kind in by_kind:
-            entries: QuerySet = model.objects.published().filter(pk__in=by_kind[model.kind]).order_by()
-            if fields:
-                entries = entries.only(*(name for name in fields if hasattr(model, name)))
-            found.update({(model.kind, entry.pk): entry for entry in entries.prefetch_related(*prefetch)})
-    return [found[key] for key in keys if key in found]
+            yield model.objects.published().filter(pk__in=by_kind[model.kind]).order_by()

@@ -42,26 +42,12 @@ class State:
     applied: int
 
 
-# What this process read last. An index that holds the last change can hold nothing newer: it need not be looked at again.
-_read: State | None = None
-
-
-def present(opened: Opened, last: int) -> State:
-    """The index as it is now, where `last` is the id of the last change."""
-    global _read
-    found = _read
-    if found is None or found.build != opened.path or found.applied != last:
-        searcher = opened.searcher()
-        _read = found = State(opened.path, searcher, opened.applied(searcher))
-    return found
-
-
 def bring_up_to_date(opened: Opened, last: int, patience: float | None = PATIENCE) -> State:
     """The index with the changes up to `last`, or as many of them as can be applied within the patience (seconds).
 
     Without patience, all of them. Waits for another process that is writing, but no longer than that.
     """
-    found = present(opened, last)
+    found = State(opened.path, *opened.read(last))
     if found.applied > last:
         raise Unavailable("The index knows changes that the database does not.")
     if found.applied == last:
@@ -76,7 +62,7 @@ def bring_up_to_date(opened: Opened, last: int, patience: float | None = PATIENC
                     break
     except Busy:
         soon()
-    return present(opened, last)
+    return State(opened.path, *opened.read(last))
 
 
 def _apply(opened: Opened, applied: int) -> None:
@@ -178,7 +164,8 @@ def state() -> State:
 def is_in_step(last: int) -> bool:
     """Whether searches find all changes up to this one and no other; has them do so where that takes no time."""
     try:
-        found = present(index.current(), last)
+        opened = index.current()
+        found = State(opened.path, *opened.read(last))
     except (Unavailable, ValueError, OSError):
         found = None
     try:

@@ -79,6 +79,18 @@ class Opened:
     def __init__(self, path: Path):
         self.path = path
         self.index = _open(path)
+        self._read: tuple[tantivy.Searcher, int] | None = None
+
+    def read(self, last: int) -> tuple[tantivy.Searcher, int]:
+        """The newest state and the id of the last change it holds, where `last` is the id of the last change there is.
+
+        A state that holds it can have no newer one after it, and is not looked for again.
+        """
+        found = self._read
+        if found is None or found[1] != last:
+            searcher = self.searcher()
+            self._read = found = searcher, self.applied(searcher)
+        return found
 
     def searcher(self) -> tantivy.Searcher:
         """The newest state that has been committed, by whatever process."""

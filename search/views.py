@@ -42,8 +42,8 @@ class EntryList(View):
         whole = number == downloads.WHOLE
         if not whole and (not number.isdecimal() or len(number) > 9):
             return self.refuse(form, [f"“{number[:40]}” is not a page number."])
-        # Only a passage needs the whole of a record.
-        rows = answer.rows.only(*cards.FIELDS) if isinstance(answer, FromIndex) and not form.words else answer.rows
+        is_kept = isinstance(answer, FromIndex) and not form.words
+        rows = cards.KeptCards(answer.rows, name_kinds=not self.model) if is_kept else answer.rows  # type: ignore[arg-type]
         pages = Paginator(rows, downloads.MOST_ON_A_PAGE if whole else PER_PAGE)  # type: ignore[arg-type]
         if whole and pages.num_pages > 1:
             return self.refuse(form, [downloads.too_long_to_print(pages.count)])
@@ -51,7 +51,8 @@ class EntryList(View):
             page = pages.page(1 if whole else int(number))
         except EmptyPage:
             raise Http404(f"This list has no page {number}.") from None
-        page.object_list = list(page.object_list)
+        found = list(page.object_list)
+        page.object_list = found if is_kept else self.cards_found(answer, found)
         if not page.paginator.count:
             missed.remember(form.words)
         response = render(request, self.template, self.context(form, page, answer))
@@ -59,6 +60,13 @@ class EntryList(View):
             # Each search that finds nothing counts, and the words to put others right with may be a minute old.
             add_never_cache_headers(response)
         return response
+
+    def cards_found(self, answer: FromIndex | FromDatabase | FromEveryKind, entries: list[Entry]) -> list[cards.Card]:
+        """The cards of found records, with the words looked for marked and, for editors, why each was found."""
+        answer.show(entries)
+        if answer.found and self.request.user.is_staff:
+            why.explain(answer.found, entries)
+        return cards.cards_of(entries, name_kinds=not self.model)
 
     def refuse(self, form: ListForm, problems: list[str]) -> HttpResponse:
         """400: what is wrong with the address, and the list with the rest of it."""
@@ -69,11 +77,6 @@ class EntryList(View):
         """What the list page shows."""
         last = page.paginator.num_pages
         near = range(max(1, page.number - 2), min(last, page.number + 2) + 1)
-        answer.show(page.object_list)  # type: ignore[arg-type]
-        if answer.found and self.request.user.is_staff:
-            why.explain(answer.found, page.object_list)  # type: ignore[arg-type]
-        as_of = answer.found.as_of if answer.found else None
-        shown = cards.cards_of(page.object_list, as_of, name_kinds=not self.model)  # type: ignore[arg-type]
         return {
             "kind": self.model,
             "form": form,
@@ -84,8 +87,7 @@ class EntryList(View):
             "themes": [] if page.paginator.count else Tag.objects.themes(),
             "as_typed": form.url(spelling="as-typed"),
             "page": page,
-            "cards": shown,
-            "sources": cards.sources_of(shown),
+            "sources": cards.sources_of(page.object_list),  # type: ignore[arg-type]
             "page_links": [(number, form.url(page=number)) for number in near],
             "previous": form.url(page=page.number - 1) if page.has_previous() else None,
             "next": form.url(page=page.number + 1) if page.has_next() else None,

@@ -25,6 +25,8 @@ class Entry(Referenced):
     It says the rest about itself in the class attributes below; catalogue/checks.py guards them.
     """
 
+    # A kind given to a template is meant as such: without this, each mention there would make a new, empty record.
+    do_not_call_in_templates: ClassVar[bool] = True
     # The word for the kind in addresses, such as "case-studies"; also its value in filters and exports.
     kind: ClassVar[str]
     # Where the kind stands in the navigation and in the lists that gather kinds.

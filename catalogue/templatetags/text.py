@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django import template
 from django.db.models import Model
 from django.utils.dateparse import parse_date
@@ -32,6 +34,7 @@ def starts_with(text: str, beginning: str) -> bool:
 
 
 @register.filter
+@lru_cache(maxsize=1_000)
 def partial_date(text: str) -> str:
     """A date as far as it is known, in words: 2020, March 2020 or 16 March 2020."""
     if len(text) == 10 and (day := parse_date(text)):

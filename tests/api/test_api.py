@@ -136,7 +136,7 @@ def test_search_gives_one_ranking_of_all_kinds_page_after_page(client):
     for number in range(3):
         for kind in (Lesson, Enabler):
             an_entry(kind, title=f"About {'visiting ' * (number + 1)}", body="filler " * (7 - number))
-    listed = [entry.pk for entry in client.get("/search/?q=visiting").context["page"].object_list]
+    listed = [card.reference for card in client.get("/search/?q=visiting").context["page"].object_list]
     found, path = [], "search?q=visiting&limit=4"
     while path:
         page = ask(client, path)

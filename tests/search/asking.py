@@ -1,6 +1,8 @@
 """Asking the search of the site, and whether its index is right."""
 
 import io
+import re
+from html import unescape
 
 from django.core.cache import caches
 from django.core.management import call_command
@@ -12,10 +14,16 @@ def found(client, text, **more):
     response = client.get("/search/", {"q": text, "spelling": "as-typed", **more})
     assert response.status_code == 200
     assert not response.context["form"].is_plain
-    return {entry.pk for entry in response.context["page"].object_list}
+    return {card.reference for card in response.context["page"].object_list}
 
 
 def agrees():
     """The index holds what the database has public; raises where not."""
     call_command("check_index", stdout=io.StringIO(), stderr=io.StringIO())
     return True
+
+
+def titles(response):
+    """The titles of the cards of a list."""
+    found = re.findall(r'<h2 class="govuk-heading-s[^>]*><a [^>]*>(.*?)</a>', response.content.decode())
+    return [unescape(re.sub(r"<[^>]+>", "", title)) for title in found]

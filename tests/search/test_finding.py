@@ -8,6 +8,7 @@ from casestudies.models import CaseStudy
 from catalogue.models import TagLabel
 from lessons.models import Enabler, KeyLineOfEnquiry, Lesson
 from tests.cast import a_council, a_draft, a_scheduled, a_source, a_tag, a_withdrawn, an_entry
+from tests.search import asking
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +17,7 @@ def titles(client, address):
     """The titles on a page of results, in order."""
     response = client.get(address)
     assert response.status_code == 200, response.content
-    return [entry.title for entry in response.context["page"].object_list]
+    return asking.titles(response)
 
 
 def test_one_search_finds_records_of_every_kind(client):
