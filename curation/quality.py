@@ -12,6 +12,7 @@ from copy import copy
 from dataclasses import dataclass
 
 from django.db import models
+from django.db.models.base import ModelState
 
 from catalogue.models import Entry, TagLabel
 from curation import linked_pages, personal
@@ -161,8 +162,9 @@ def links_lead_somewhere(entry: Entry) -> list[str]:
 def no_personal_data(entry: Entry) -> list[str]:
     """Nothing in it leads to a person; that goes for everything typed in, findings and notes on sources included."""
     said = {str(field.verbose_name): getattr(entry, field.name) for field in typed_in(type(entry))}
-    said["parts of the record"] = "\n\n".join(documents.own_words(entry))
-    said["notes on its sources"] = "\n\n".join(entry.citations.values_list("note", flat=True)) if entry.pk else ""
+    if not entry._state.adding:
+        said["parts of the record"] = "\n\n".join(documents.own_words(entry))
+        said["notes on its sources"] = "\n\n".join(entry.citations.values_list("note", flat=True))
     found: dict[str, str] = {}
     for name, text in said.items():
         for sort in personal.found(text or ""):
@@ -217,6 +219,17 @@ def advice(entry: Entry) -> list[Advice]:
     return sorted((each for each in said if each.sentences), key=lambda each: not each.is_obstacle)
 
 
-def obstacles(entry: Entry) -> list[str]:
-    """The reasons why the record cannot be published as it stands, each a sentence."""
-    return [sentence for each in advice(entry) if each.is_obstacle for sentence in each.sentences]
+def obstacles(entry: Entry, stops: set[str] | None = None) -> list[str]:
+    """The reasons why the record cannot be published as it stands, each a sentence.
+
+    Whoever asks for many records asks once which rules stop publication, and gives their names.
+    """
+    names = stopping() if stops is None else stops
+    return [sentence for rule in RULES if rule.name in names for sentence in rule.check(entry)]
+
+
+def words_alone(entry: Entry) -> Entry:
+    """The record without the rows that hang on it, to be looked at and never saved."""
+    trial = copy(entry)
+    trial._state = ModelState()
+    return trial

@@ -17,7 +17,12 @@ def months_between_reviews(record: Entry) -> int:
 
 
 def next_due(record: Entry, since: date) -> date:
-    """The day the record is due, counted from a day; the end of a shorter month where that day is not in it."""
-    years, month = divmod(since.month - 1 + months_between_reviews(record), 12)
+    """The day the record is due, counted from a day."""
+    return months_after(since, months_between_reviews(record))
+
+
+def months_after(since: date, months: int) -> date:
+    """The same day some months later; the end of a shorter month where that day is not in it."""
+    years, month = divmod(since.month - 1 + months, 12)
     year, month = since.year + years, month + 1
     return date(year, month, min(since.day, calendar.monthrange(year, month)[1]))

@@ -17,6 +17,7 @@ from django.utils.text import slugify
 from catalogue.exports import columns as exported
 from catalogue.models import Entry, FormerSlug
 from catalogue.publication import Status
+from curation import quality
 from importing.draft import Draft, plain
 from importing.finding import said
 from importing.linking import Links, Whole
@@ -114,6 +115,7 @@ class Check:
         self.slugs.update(FormerSlug.objects.filter(kind=self.kind.kind).values_list("slug", flat=True))
         self.slugs.update(arrivals.slugs)
         self.readers = self._readers()
+        self.stops = quality.stopping()
 
     def _readers(self) -> list[Reader]:
         choices = self.batch.choices
@@ -157,6 +159,7 @@ class Check:
             if draft.is_new:
                 self._new(draft)
             self._rules(draft)
+            self._gate(draft)
             self._settle(draft, before)
 
     def _own_fields(self) -> list[models.Field]:
@@ -233,6 +236,12 @@ class Check:
                 words = _EXPLAINED.get(error.code or "") or " ".join(error.messages)
                 missing = column in self.batch.importable and column not in draft.said
                 draft.problem(column, f"{words} The file has no such column." if missing else words)
+
+    def _gate(self, draft: Draft) -> None:
+        """The rules that stop publication, for words that visitors would see."""
+        if draft.record.status == Status.PUBLISHED and (draft.is_new or draft.touched):
+            for sentence in quality.obstacles(quality.words_alone(draft.record), self.stops):
+                draft.problem("", sentence)
 
     def _settle(self, draft: Draft, before: dict[str, Any]) -> None:
         fields = {}

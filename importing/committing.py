@@ -13,6 +13,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, OperationalError, models, transaction
+from django.utils import timezone
 
 from catalogue import changes
 from catalogue.changes import Affected
@@ -20,6 +21,7 @@ from catalogue.history.acts import Act
 from catalogue.history.recording import Insertion, create, delete, in_pieces, remember, update
 from catalogue.models import Entry, Tag, TagLink
 from catalogue.publication import Status
+from curation import review
 from curation.models import StepTaken
 from importing.checking import PUBLIC, cells_now, fingerprint
 from importing.models import Import, ImportRow
@@ -127,6 +129,7 @@ class _Writing:
         self.before: list[Affected] = []
         hanging = objects(each for row in new for each in row.plan["adds"])
         records = [self._record(row) for row in new]
+        self._set_reviews(records, hanging)
         self.insertions = [Insertion(records), *map(Insertion, hanging.values()), Insertion(self._steps(records))]
         self.ends = {model: end_of(model, rows, new) for model, rows in hanging.items()}
 
@@ -136,6 +139,19 @@ class _Writing:
         record.created_at = record.updated_at = self.act.moment
         record.created_by = record.updated_by = self.user
         return record
+
+    def _set_reviews(self, records: list[Entry], hanging: dict[type[models.Model], list[models.Model]]) -> None:
+        """New records that are published at once are due for review as if by hand, unless the file says when."""
+        public = [record for record in records if record.status == Status.PUBLISHED]
+        if "review_due" in self.batch.columns or not public:
+            return
+        months = {tag.pk: (tag.broader or tag).review_months for tag in Tag.objects.select_related("broader")}
+        shortest: defaultdict[str, int] = defaultdict(lambda: review.DEFAULT_MONTHS)
+        links: list[Any] = hanging.get(self.kind.tag_links.rel.related_model, [])  # type: ignore[attr-defined]
+        for link in sorted(links, key=lambda link: months[link.tag_id], reverse=True):
+            shortest[link.content_object_id] = months[link.tag_id]
+        for record in public:
+            record.review_due = review.months_after(timezone.localdate(self.act.moment), shortest[record.pk])
 
     def _steps(self, records: list[Entry]) -> list[models.Model]:
         """The step of each new record that is published at once."""
