@@ -1,4 +1,7 @@
-"""The cast of the tests: records with sensible words, made by functions that take what a test cares about."""
+"""The cast of the tests: records with sensible words, made by functions that take what a test cares about.
+
+Each is written as one act, as by a form, so that it is noted once.
+"""
 
 from datetime import date, timedelta
 from itertools import count
@@ -6,6 +9,7 @@ from itertools import count
 from django.utils import timezone
 
 from casestudies.models import CaseStudy, CaseStudyCitation, CaseStudyTag
+from catalogue.changes import together
 from catalogue.models import Source, SourceSection, Tag
 from catalogue.publication import Status
 from councils.models import Council, CouncilName
@@ -64,6 +68,7 @@ def _tag(name, broader):
     )[0]
 
 
+@together()
 def a_council(code="WGN", name="Wigan", **fields):
     """A council, with its name as a spelling."""
     said = {
@@ -84,6 +89,7 @@ def a_council(code="WGN", name="Wigan", **fields):
     return council
 
 
+@together()
 def an_entry(kind, *, tags=(), councils=(), source=None, section=None, **fields):
     """A public record of a kind, with its tags, councils and one citation."""
     number = next(_number)

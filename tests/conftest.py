@@ -32,6 +32,12 @@ def _quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def _static_files_when_asked_for(settings):
+    """A client of each test would otherwise look through all of them before its first request."""
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
 @pytest.fixture
 def curator(django_user_model):
     """Somebody who may do everything in the admin."""
