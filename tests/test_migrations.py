@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-OURS = [app.label for app in apps.get_app_configs() if app.path.startswith(str(settings.ROOT)) and app.models_module]
+OURS = {app.label for app in apps.get_app_configs() if (settings.ROOT / app.label / "migrations").is_dir()}
 
 
 @pytest.mark.django_db
@@ -20,10 +20,9 @@ def test_no_change_of_a_model_lacks_its_migration():
 @pytest.mark.django_db(transaction=True)
 def test_every_migration_can_be_taken_back_and_made_again():
     executor = MigrationExecutor(connection)
-    ours = {app for app, _ in executor.loader.graph.nodes} & set(OURS)
-    assert {"lessons", "curation", "importing"} < ours
+    assert {"lessons", "curation", "importing"} < OURS
     try:
-        executor.migrate([(app, None) for app in ours])
+        executor.migrate([(app, None) for app in OURS])
         left = {table for table in connection.introspection.table_names() if table.split("_")[0] in OURS}
         assert not left
     finally:
