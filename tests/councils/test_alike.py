@@ -87,3 +87,12 @@ def test_a_file_that_is_no_such_list_is_refused(tmp_path):
         load(tmp_path, head="name,other")
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("load_neighbours", str(tmp_path / "none.csv"), source="x")
+
+
+def test_a_name_too_long_for_the_page_is_refused_and_not_cut(tmp_path):
+    a_council(population=300_000), a_council("BOL", "Bolton")
+    file = tmp_path / "neighbours.csv"
+    file.write_text("council,neighbour,rank\nWigan,Bolton,1", encoding="utf-8")
+    with pytest.raises(CommandError, match="at most 200 characters"):
+        call_command("load_neighbours", str(file), source="x" * 201)
+    assert not NearestNeighbour.objects.exists()

@@ -24,13 +24,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, file: Path, source: str, **options: object) -> None:
         """Check every row, then put the list in place of the old one."""
+        longest = NearestNeighbour._meta.get_field("source").max_length
+        if longest and len(source) > longest:
+            raise CommandError(f"Nothing was loaded. The name of the list may have at most {longest} characters.")
         try:
             with file.open(encoding="utf-8-sig", newline="") as lines:
                 reader = csv.DictReader(lines, strict=True)
                 if [name.strip().lower() for name in reader.fieldnames or []] != COLUMNS:
                     raise CommandError(f"Nothing was loaded. The first line has to be: {','.join(COLUMNS)}")
                 reader.fieldnames = COLUMNS
-                found = self.neighbours(list(reader), source[:200])
+                found = self.neighbours(list(reader), source)
         except (OSError, UnicodeDecodeError, csv.Error) as problem:
             raise CommandError(f"Nothing was loaded. {file} cannot be read: {problem}") from problem
         with changes.together():
