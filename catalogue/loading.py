@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +25,8 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.base import DeserializationError, DeserializedObject
 from django.db import models
 
-from catalogue.history.acts import act
+from catalogue.history import recording
+from catalogue.history.acts import act, present
 from catalogue.models import Entry, FormerSlug, LoadedRecord
 from councils import register
 
@@ -58,7 +60,10 @@ def load(fixtures: Path, *, force: bool = False) -> Outcome:
     """Load the content; see the module for what is left alone. Raises ContentError, having changed nothing."""
     outcome = Outcome()
     known = {(row.model, row.key): row for row in LoadedRecord.objects.all()}
-    loaded = [_load_one(record, known, outcome, force) for record in content(fixtures)]
+    written: dict[tuple[type[models.Model], str], list] = defaultdict(list)
+    loaded = [_load_one(record, known, outcome, written, force) for record in content(fixtures)]
+    for (model, sort), keys in written.items():
+        recording.remember(model, keys, sort, present())
     LoadedRecord.objects.bulk_create(
         filter(None, loaded), update_conflicts=True, unique_fields=["model", "key"], update_fields=["loaded", "stored"]
     )
@@ -66,9 +71,9 @@ def load(fixtures: Path, *, force: bool = False) -> Outcome:
 
 
 def _load_one(
-    record: DeserializedObject, known: dict[tuple[str, str], LoadedRecord], outcome: Outcome, force: bool
+    record: DeserializedObject, known: dict[tuple[str, str], LoadedRecord], outcome: Outcome, written: dict, force: bool
 ) -> LoadedRecord | None:
-    """Load a record where it should be, and say what to remember of it."""
+    """Load a record where it should be, note its key for the history, and say what to remember of it."""
     instance = record.object
     name = (instance._meta.label_lower, key(instance))
     fixture = digest(instance, record.m2m_data or {})
@@ -85,6 +90,7 @@ def _load_one(
             outcome.kept.append(f"{instance._meta.verbose_name} {name[1]}")
             return None
     _save(record, stored)
+    written[type(instance), "+" if stored is None else "~"].append(instance.pk)
     if stored is None:
         outcome.created += 1
     else:
@@ -101,6 +107,8 @@ def _save(record: DeserializedObject, stored: models.Model | None) -> None:
         raise ContentError(f"{instance._meta.verbose_name} {key(instance)}: {said}") from problem
     if isinstance(instance, Entry) and isinstance(stored, Entry):
         FormerSlug.objects.remember(instance, stored.slug)
+    # Its history is written with that of all others, once its lists are there too.
+    instance.skip_history_when_saving = True
     instance.save(force_insert=stored is None)
     for name, values in (record.m2m_data or {}).items():
         getattr(instance, name).set(values)

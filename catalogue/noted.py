@@ -13,14 +13,14 @@ class NotedQuerySet(models.QuerySet):
     def update(self, **values: object) -> int:
         """Update the rows, and note the records they belong to before and after."""
         from catalogue import changes
-        from catalogue.history import acts
+        from catalogue.history import acts, recording
 
         with transaction.atomic(using=self.db):
             changes.take_turns(self.db)
             rows = list(self.order_by().values_list("pk", flat=True))
             before = changes.affected(self.model, rows)
             changed = super().update(**values)
-            acts.keep(self.model, rows, "~")
+            recording.remember(self.model, rows, "~", acts.present())
             changes.note(before, self.model, rows)
         return changed
 
@@ -29,12 +29,12 @@ class NotedQuerySet(models.QuerySet):
     def bulk_create(self, objs: Iterable[models.Model], *args: object, **kwargs: object) -> list:
         """Create the rows, and note the records they belong to."""
         from catalogue import changes
-        from catalogue.history import acts
+        from catalogue.history import acts, recording
 
         with transaction.atomic(using=self.db):
             changes.take_turns(self.db)
             made = super().bulk_create(objs, *args, **kwargs)  # type: ignore[arg-type]
             rows = [row.pk for row in made if row.pk]
-            acts.keep(self.model, rows, "+")
+            recording.remember(self.model, rows, "+", acts.present())
             changes.note({}, self.model, rows)
         return made

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import models
 from django.utils import timezone
+from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
 
 from catalogue import changes
@@ -38,6 +38,13 @@ class Act:
         if self.fixed is None:
             self.fixed = later_than_any()
         return self.fixed
+
+    @property
+    def person(self) -> Any:
+        """Who did it, or None where nobody is signed in."""
+        request = getattr(HistoricalRecords.context, "request", None)
+        sender = getattr(request, "user", None)
+        return self.user or (sender if sender is not None and sender.is_authenticated else None)
 
 
 _present: ContextVar[Act | None] = ContextVar("act", default=None)
@@ -91,30 +98,3 @@ def listen() -> None:
     """Date every row of the history from now on."""
     pre_create_historical_record.connect(_date, dispatch_uid="catalogue.history.acts")
 
-
-def keep(model: type[models.Model], keys: list, sort: str) -> None:
-    """Write the history of rows that were written at once, without signals; `sort` is + or ~."""
-    from django.conf import settings
-    from simple_history.models import HistoricalRecords
-
-    if not keys or not hasattr(model, "history") or not getattr(settings, "SIMPLE_HISTORY_ENABLED", True):
-        return
-    doing = present()
-    made = model.history.bulk_history_create(
-        model._base_manager.filter(pk__in=keys),
-        update=sort == "~",
-        default_user=doing.user,
-        default_change_reason=doing.reason or None,
-        default_date=doing.moment,
-    )
-    kept = {row.serializable_value(model._meta.pk.attname): row for row in made}  # type: ignore[union-attr]
-    for field in model.history.model._history_m2m_fields:
-        through, copies = field.remote_field.through, HistoricalRecords.m2m_models[field]
-        end = through._meta.get_field(field.m2m_field_name())
-        copies.objects.bulk_create(
-            copies(
-                history=kept[getattr(row, end.attname)],
-                **{f.attname: getattr(row, f.attname) for f in through._meta.fields},
-            )
-            for row in through._base_manager.filter(**{f"{end.name}__in": keys})
-        )

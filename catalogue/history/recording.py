@@ -1,8 +1,8 @@
 """Writing many rows at once with their history, all of one act, keeping the transaction short.
 
-It does what catalogue/history/acts.py and catalogue/noted.py do for smaller writes. What is new there: the statements
-that insert rows are made before the transaction begins, and the history is copied from the rows within the database,
-so that ten thousand records with all that hangs on them are a matter of seconds. Changes are noted by whoever writes.
+The history of a single save is written by signals (catalogue/history/acts.py). Here it is copied from the rows within
+the database, and the statements that insert rows can be made before the transaction begins, so that ten thousand
+records with all that hangs on them are a matter of seconds. Changes are noted by whoever writes.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, models
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.db.models.sql import InsertQuery
 from simple_history.models import HistoricalRecords
 
 from catalogue.history.acts import Act
-from catalogue.models import Entry
 
 # Keys or rows in one statement; SQLite takes some 30,000 values in one, and older ones 999.
 AT_A_TIME = 900
@@ -91,16 +91,18 @@ def _plain(model: Any) -> Any:
 def remember(model: type[models.Model], keys: list, sort: str, act: Act, by: str = "pk") -> None:
     """Write the history of rows as they stand: “+” made, “~” changed, “-” about to be deleted.
 
-    The rows are those whose field `by` is one of the keys.
+    The rows are those whose field `by` is one of the keys. Does nothing for a model without a history, or while a
+    backup that brings its own is loaded.
     """
-    if not hasattr(model, "history"):
+    if not keys or not hasattr(model, "history") or not getattr(settings, "SIMPLE_HISTORY_ENABLED", True):
         return
     history: Any = model.history.model
+    before = history.objects.aggregate(last=Max("history_id"))["last"] or 0
     said = {
         "history_date": act.moment,
-        "history_change_reason": act.reason,
+        "history_change_reason": act.reason or None,
         "history_type": sort,
-        "history_user": getattr(act.user, "pk", None),
+        "history_user": getattr(act.person, "pk", None),
     }
     told = [history._meta.get_field(name) for name in said]
     values = [field.get_db_prep_save(value, connection) for field, value in zip(told, said.values(), strict=True)]
@@ -114,24 +116,24 @@ def remember(model: type[models.Model], keys: list, sort: str, act: Act, by: str
         values,
         keys,
     )
-    if issubclass(model, Entry) and sort != "-":
+    if sort != "-":
         for field in history._history_m2m_fields:
-            _remember_list(history, field, keys, values[0])
+            _remember_list(history, field, keys, before)
 
 
-def _remember_list(history: Any, field: Any, keys: list, moment: Any) -> None:
-    """A plain list of each record, such as its councils, as it is now, with the history written at that moment."""
+def _remember_list(history: Any, field: Any, keys: list, before: int) -> None:
+    """A plain list of each record, such as its councils, as it is now, with the history written after that one."""
     through, copies = field.remote_field.through, HistoricalRecords.m2m_models[field]
     columns = [f.column for f in through._meta.concrete_fields]
     here = _name(through._meta.get_field(field.m2m_field_name()).column)
-    made, reference = _name(history._meta.pk.column), _name(history._meta.get_field("reference").column)
+    made, record = _name(history._meta.pk.column), _name(field.model._meta.pk.column)
     into = _names([*columns, copies._meta.get_field("history").column])
     _copy(
         f"INSERT INTO {_name(copies._meta.db_table)} ({into})"  # noqa: S608
         f" SELECT {', '.join(f'listed.{_name(column)}' for column in columns)}, told.{made}"
         f" FROM {_name(through._meta.db_table)} listed JOIN {_name(history._meta.db_table)} told"
-        f" ON told.{reference} = listed.{here} AND told.{_name('history_date')} = %s WHERE listed.{here}",
-        [moment],
+        f" ON told.{record} = listed.{here} AND told.{made} > %s WHERE listed.{here}",
+        [before],
         keys,
     )
 

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from catalogue.models import LoadedRecord
 from councils.models import Council
 from lessons.models import Lesson
+from tests.cast import a_council
 
 LESSON = """
 - model: lessons.lesson
@@ -54,6 +55,18 @@ def test_loading_twice_changes_nothing(folder):
     assert "already loaded" in load(folder())
     assert list(Lesson.history.values_list("history_id", flat=True)) == before
     assert "already loaded" in load(folder(), force=True)
+
+
+@pytest.mark.django_db
+def test_each_load_is_one_version_of_a_record_with_its_lists(folder):
+    a_council(), a_council("BOL", "Bolton")
+    load(folder(more="    councils: [WGN, BOL]\n"))
+    load(folder("Second", more="    councils: [WGN]\n"))
+    told = Lesson.history.order_by("history_id").values_list("history_type", "title", "history_change_reason")
+    reason = "Loaded with the project’s content"
+    assert list(told) == [("+", "First", reason), ("~", "Second", reason)]
+    lists = [sorted(version.councils.values_list("council", flat=True)) for version in Lesson.history.order_by("history_id")]
+    assert lists == [["BOL", "WGN"], ["WGN"]]
 
 
 @pytest.mark.django_db

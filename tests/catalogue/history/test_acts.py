@@ -1,7 +1,9 @@
 """Every change is in the history, and what was done together bears one moment, person and reason."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from simple_history.models import HistoricalRecords
 
 from catalogue.history.acts import act
 from catalogue.history.deleting import delete
@@ -57,6 +59,25 @@ def test_rows_created_many_at_once_are_in_the_history():
     lesson, enablers = a_draft(Lesson), [a_draft(Enabler) for _ in range(3)]
     LessonEnabler.objects.bulk_create([LessonEnabler(lesson=lesson, enabler=enabler) for enabler in enablers])
     assert list(LessonEnabler.history.values_list("history_type", flat=True)) == ["+"] * 3
+
+
+def test_rows_written_twice_in_one_act_keep_their_lists_once_each():
+    lesson = a_draft(Lesson, councils=[a_council()])
+    with act():
+        lesson.save()
+        Lesson.objects.filter(pk=lesson.pk).update(title="Renamed")
+    assert [version.councils.count() for version in lesson.history.all()[:2]] == [1, 1]
+
+
+def test_an_update_of_many_rows_is_by_whoever_sent_the_request(curator, rf, monkeypatch):
+    lesson, request = a_draft(Lesson), rf.get("/")
+    request.user = curator
+    monkeypatch.setattr(HistoricalRecords.context, "request", request, raising=False)
+    Lesson.objects.filter(pk=lesson.pk).update(title="Renamed")
+    assert lesson.history.first().history_user == curator
+    request.user = AnonymousUser()
+    Lesson.objects.filter(pk=lesson.pk).update(title="Renamed again")
+    assert lesson.history.first().history_user is None
 
 
 def test_an_update_that_is_rolled_back_is_not_in_the_history():
