@@ -67,7 +67,7 @@ class Entry(Referenced):
         max_length=500, help_text="One or two plain sentences that make sense on their own, in lists and exports."
     )
     body = models.TextField(blank=True, help_text="Markdown: paragraphs, lists with “-”, headings with “###”.")
-    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT, db_index=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     published_at = models.DateTimeField(
         null=True, blank=True, db_index=True, help_text="When it appears. A time to come schedules it."
     )
@@ -113,6 +113,8 @@ class Entry(Referenced):
     class Meta:
         abstract = True
         ordering = ["reference"]
+        # Nearly every record is published: an index of the status alone would find all of them to read a few.
+        indexes = [models.Index(fields=["status", "reference"], name="%(class)s_by_status")]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="%(class)s_status_known"),
             models.CheckConstraint(
