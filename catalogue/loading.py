@@ -108,7 +108,7 @@ def _save(record: DeserializedObject, stored: models.Model | None) -> None:
     if isinstance(instance, Entry) and isinstance(stored, Entry):
         FormerSlug.objects.remember(instance, stored.slug)
     # Its history is written with that of all others, once its lists are there too.
-    instance.skip_history_when_saving = True
+    instance.skip_history_when_saving = True  # type: ignore[attr-defined]
     instance.save(force_insert=stored is None)
     for name, values in (record.m2m_data or {}).items():
         getattr(instance, name).set(values)

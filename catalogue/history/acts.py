@@ -97,4 +97,3 @@ def _date(history_instance: Any, **signal: object) -> None:
 def listen() -> None:
     """Date every row of the history from now on."""
     pre_create_historical_record.connect(_date, dispatch_uid="catalogue.history.acts")
-

@@ -65,7 +65,9 @@ def test_each_load_is_one_version_of_a_record_with_its_lists(folder):
     told = Lesson.history.order_by("history_id").values_list("history_type", "title", "history_change_reason")
     reason = "Loaded with the project’s content"
     assert list(told) == [("+", "First", reason), ("~", "Second", reason)]
-    lists = [sorted(version.councils.values_list("council", flat=True)) for version in Lesson.history.order_by("history_id")]
+    lists = [
+        sorted(version.councils.values_list("council", flat=True)) for version in Lesson.history.order_by("history_id")
+    ]
     assert lists == [["BOL", "WGN"], ["WGN"]]
 
 

@@ -205,7 +205,7 @@ class Pages(BaseHTTPRequestHandler):
 def pages(monkeypatch):
     """A real site on this machine, which for once counts as public under one name."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()  # looks that often whether to stop
     honest = fetching.public_address
     monkeypatch.setattr(
         fetching, "public_address", lambda host, port: "127.0.0.1" if host == "site.test" else honest(host, port)

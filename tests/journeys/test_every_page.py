@@ -15,7 +15,11 @@ def violations(page, sort, names, part=None):
     """What axe finds wrong by the rules of these tags or names, in a line each; in one part of the page if asked."""
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page, context=part, options={"runOnly": {"type": sort, "values": names}, "resultTypes": ["violations"]}).response["violations"]
+    found = (
+        Axe()
+        .run(page, context=part, options={"runOnly": {"type": sort, "values": names}, "resultTypes": ["violations"]})
+        .response["violations"]
+    )
     return [f"{each['id']} ({each['impact']}): {node['target']}" for each in found for node in each["nodes"][:3]]
 
 

@@ -67,7 +67,7 @@ class Answers(BaseHTTPRequestHandler):
 @pytest.fixture
 def provider(settings, monkeypatch):
     server = Provider()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()  # looks that often whether to stop
     settings.SSO = True
     settings.SSO_NAME = "your council account"
     settings.SSO_ISSUER = ISSUER
