@@ -25,7 +25,7 @@ from catalogue.models import Source, Tag
 from councils.models import Council
 from importing import committing, job, undoing
 from importing.models import Import
-from lessons.models import Enabler, Lesson
+from lessons.models import Enabler, Lesson, LessonCitation
 
 # What stands in the database before, so that the import is one among others.
 STANDING = 1_000
@@ -50,6 +50,8 @@ def measure(options: argparse.Namespace) -> None:
     draft = Lesson.objects.get_or_create(
         reference="BENCH-DRAFT", defaults={"slug": "bench-draft", "title": "A draft", "summary": "x"}
     )[0]
+    # The form refuses a record without a source.
+    LessonCitation.objects.get_or_create(entry=draft, source=Source.objects.get(reference="report-1"))
     numbers: dict[str, Any] = {"database": connection.vendor, "rows": options.records}
     with another_editor(draft.pk) as waits:
         time.sleep(2)
