@@ -1,7 +1,7 @@
 """However two people's saves fall, no change is overwritten by somebody who has not seen it.
 
 The two use the admin's own form and save path, without drawing the pages. INTERLEAVINGS asks for more of those that
-only read, decide and put together (`make check` does), SAVES for more of those that save.
+only read, decide and put together, SAVES for more of those that save; `make check` asks for more of both.
 """
 
 import os
