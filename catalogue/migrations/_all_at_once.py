@@ -1,0 +1,35 @@
+"""Making many tables as one operation, for which Django needs far less time than for as many operations."""
+
+from collections.abc import Sequence
+
+from django.db.migrations.operations.base import Operation
+
+
+class AllAtOnce(Operation):
+    """Several new models as one operation.
+
+    After each operation Django makes the classes of all models anew that are connected with the one it was about, and
+    here nearly all are, most of all by their history. This has them made anew once.
+    """
+
+    def __init__(self, operations: Sequence[Operation]):
+        self.operations = operations
+
+    def state_forwards(self, app_label, state):
+        """Add the models to what Django knows, and only then have the classes made."""
+        known, made = set(state.models), state.__dict__.pop("apps", None)
+        for operation in self.operations:
+            operation.state_forwards(app_label, state)
+        if made:
+            state.apps = made
+            state.reload_models(set(state.models) - known, delay=False)
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        """Make the tables."""
+        for operation in self.operations:
+            operation.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        """Drop the tables, the last one first."""
+        for operation in reversed(self.operations):
+            operation.database_backwards(app_label, schema_editor, from_state, to_state)
