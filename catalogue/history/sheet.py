@@ -74,6 +74,7 @@ class Sheet:
             if inline.has_change_permission(request, record)
         ]
         self.parts = [inline.part for inline in self.inlines] + ([self.tags] if self.tags else [])
+        self._meanings: dict[tuple, Any] = {}
 
     @staticmethod
     def _inline(formset: Any) -> Inline:
@@ -143,10 +144,16 @@ class Sheet:
             if not data.get(f"{place}-DELETE"):
                 filled.cells[name] = values
 
+    def _value(self, form: forms.BaseForm, name: str, place: str, data: QueryDict) -> Any:
+        raw = form.fields[name].widget.value_from_datadict(data, {}, place)
+        # Two versions of a form say mostly the same, and what words mean may be a question to the database.
+        key = (form, name, tuple(raw) if isinstance(raw, list) else raw)
+        if key not in self._meanings:
+            self._meanings[key] = self._meaning(form.fields[name], raw)
+        return self._meanings[key]
+
     @staticmethod
-    def _value(form: forms.BaseForm, name: str, place: str, data: QueryDict) -> Any:
-        typed = form.fields[name]
-        raw = typed.widget.value_from_datadict(data, {}, place)
+    def _meaning(typed: forms.Field, raw: Any) -> Any:
         try:
             value = typed.clean(raw)
         except ValidationError:
