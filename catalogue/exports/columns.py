@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from dataclasses import field as attributes
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from itertools import islice
 from typing import Any
 
 from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from catalogue.exports.related import CITATIONS, PLACES, TAG_LINKS, Answer, Related, links_to, rows_of
@@ -179,18 +181,27 @@ def batches(entries: QuerySet, columns: Iterable[Column]) -> Iterator[Batch]:
     kind: type[Entry] = entries.model
     needed: list[str | Related] = ["pk", *(each for column in columns for each in column.fields)]
     asked = {each: each.expressions(kind) if isinstance(each, Related) else [each] for each in needed}
-    rows = entries.values_list(*(part for parts in asked.values() for part in parts)).iterator(
-        chunk_size=ROWS_AT_A_TIME
-    )
+    wanted = entries.values_list(*(part for parts in asked.values() for part in parts))
     size = FIRST_ROWS
-    while some := list(islice(rows, size)):
-        values = zip(*some, strict=True)
-        found: dict[str | Related, Any] = {}
-        for each, parts in asked.items():
-            mine = [next(values) for _ in parts]
-            found[each] = list(zip(*mine, strict=True)) if isinstance(each, Related) else mine[0]
-        yield Batch(kind, list(found["pk"]), found)
-        size = ROWS_AT_A_TIME
+    # Whoever stops halfway closes the rows before the transaction they are read in.
+    with _row_by_row(), closing(wanted.iterator(chunk_size=ROWS_AT_A_TIME)) as rows:  # type: ignore[type-var]
+        while some := list(islice(rows, size)):
+            values = zip(*some, strict=True)
+            found: dict[str | Related, Any] = {}
+            for each, parts in asked.items():
+                mine = [next(values) for _ in parts]
+                found[each] = list(zip(*mine, strict=True)) if isinstance(each, Related) else mine[0]
+            yield Batch(kind, list(found["pk"]), found)
+            size = ROWS_AT_A_TIME
+
+
+def _row_by_row() -> AbstractContextManager:
+    """Where PostgreSQL answers a query row by row: outside a transaction it keeps all rows before it gives the first.
+
+    SQLite always does, and there a transaction would keep others from writing.
+    """
+    is_outside = connection.vendor == "postgresql" and connection.get_autocommit()
+    return transaction.atomic() if is_outside else nullcontext()
 
 
 def text(value: object) -> str:

@@ -4,7 +4,9 @@ import csv
 import io
 
 import pytest
+from django.db import connection
 
+from catalogue.exports import columns
 from catalogue.models import Entry
 from lessons.models import Lesson
 from recommendations.models import Recommendation, RecommendationLesson
@@ -80,3 +82,17 @@ def test_a_download_with_a_bad_filter_is_refused(client, db):
 
 def test_an_empty_list_is_a_heading_and_no_rows(client, db):
     assert download(client, "/recommendations/?format=csv")[1] == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite answers every query row by row")
+def test_the_database_gives_the_first_rows_before_it_has_read_the_last(monkeypatch):
+    monkeypatch.setattr(columns, "FIRST_ROWS", 1)
+    made = [an_entry(Lesson) for _ in range(2)]
+    reading = columns.batches(Lesson.objects.published(), columns.columns_of(Lesson))
+    assert next(reading).references == [made[0].pk]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT is_holdable FROM pg_cursors WHERE statement LIKE '%lessons_lesson%'")
+        assert cursor.fetchall() == [(False,)]
+    reading.close()
+    assert connection.get_autocommit(), "the transaction ends where reading does, also halfway"
