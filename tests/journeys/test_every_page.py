@@ -11,6 +11,14 @@ RULES_OF_A_PHONE = ["target-size", "scrollable-region-focusable", "aria-hidden-f
 WIDER_THAN_THE_WINDOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
+@pytest.fixture(scope="module")
+def page(browser):
+    """One window for all pages that are only looked at: opening another costs the browser more than a page does."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
 def violations(page, sort, names, part=None):
     """What axe finds wrong by the rules of these tags or names, in a line each; in one part of the page if asked."""
     from axe_playwright_python.sync_playwright import Axe
@@ -26,13 +34,21 @@ def violations(page, sort, names, part=None):
 def visit(page, address, status=200):
     """Open a page; the browser must not complain of anything, such as a breach of the content security policy."""
     complaints = []
-    page.on(
-        "console",
-        lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None,
-    )
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("requestfailed", lambda request: complaints.append(f"{request.url} failed"))
+
+    def hear_message(message):
+        if message.type in {"error", "warning"}:
+            complaints.append(message.text)
+
+    listeners = {
+        "console": hear_message,
+        "pageerror": lambda error: complaints.append(str(error)),
+        "requestfailed": lambda request: complaints.append(f"{request.url} failed"),
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)
     assert page.goto(address, wait_until="load").status == status
+    for event, listener in listeners.items():
+        page.remove_listener(event, listener)
     if status >= 400:
         complaints = [text for text in complaints if f"the server responded with a status of {status}" not in text]
     assert complaints == []
@@ -40,6 +56,7 @@ def visit(page, address, status=200):
 
 def check(page, address, status=200):
     """Everything that holds for any page."""
+    page.set_viewport_size({"width": 1280, "height": 720})
     visit(page, address, status)
     assert violations(page, "tag", RULES) == []
     assert page.locator("h1").count() == 1
@@ -72,5 +89,5 @@ def test_a_refusal_is_accessible_at_any_size(page, site, address, status):
 @pytest.mark.parametrize("name", ["500.html", "503.html"])
 def test_the_page_of_a_broken_site_is_accessible_at_any_size(page, site, name):
     html = render_to_string(name)
-    page.route("**/broken/", lambda route: route.fulfill(status=200, content_type="text/html", body=html))
+    page.route("**/broken/", lambda route: route.fulfill(status=200, content_type="text/html", body=html), times=1)
     check(page, f"{site}/broken/")
