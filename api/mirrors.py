@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from catalogue.models import Change, Entry
-from catalogue.publication import Status
 from catalogue.version import present_version
 
 
@@ -21,7 +20,7 @@ def changed(kind: type[Entry], since: datetime) -> QuerySet:
 
 def gone(since: datetime | None) -> list[dict]:
     """The records of all kinds that were public and no longer are, since a time or ever, by day."""
-    found = [row for kind in Entry.kinds() for row in (*_withdrawn(kind, since), *_deleted(kind, since))]
+    found = [row for kind in Entry.kinds() for row in (*_withdrawn(kind, since), *_hidden(kind, since))]
     return sorted(found, key=lambda row: (row["withdrawn_on"], row["reference"]))
 
 
@@ -35,10 +34,10 @@ def _withdrawn(kind: type[Entry], since: datetime | None) -> Iterator[dict]:
         yield _row(kind, reference, day, heir if heir in heirs else None)
 
 
-def _deleted(kind: type[Entry], since: datetime | None) -> Iterator[dict]:
-    """Those that were public and are no longer there: only their last change tells of them."""
-    there = kind.objects.filter(status__in=[Status.PUBLISHED, Status.WITHDRAWN])  # type: ignore[attr-defined]
-    changes = Change.objects.public().filter(kind=kind.kind).exclude(reference__in=there.values("pk"))
+def _hidden(kind: type[Entry], since: datetime | None) -> Iterator[dict]:
+    """Those that were public and are no longer there, or not yet again: only their last change tells of them."""
+    there = kind.objects.published() | kind.objects.once_public()  # type: ignore[attr-defined]
+    changes = Change.objects.public().filter(kind=kind.kind).exclude(reference__in=there.order_by().values("pk"))
     if since:
         changes = changes.filter(changed_at__gte=since)
     for reference, moment in changes.values_list("reference", "changed_at"):

@@ -21,10 +21,10 @@ from django.dispatch import Signal
 
 from catalogue import places
 from catalogue.models import Citation, Entry, FormerTagSlug, Link, Referenced, Source, Tag, TagLabel, TagLink
-from catalogue.models.change import Change, take_turns
+from catalogue.models.change import Change, take_the_next_free_turn, take_turns
 from councils.models import Council, CouncilName, NearestNeighbour, Organisation
 
-__all__ = ["Affected", "affected", "committed", "listen", "note", "take_turns", "together"]
+__all__ = ["Affected", "affected", "committed", "listen", "note", "take_the_next_free_turn", "take_turns", "together"]
 
 Affected = dict[type[Entry], set[str]]
 # Rows of these move the version of the site whether or not a record shows them.

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.db import models
@@ -221,6 +222,7 @@ class ImportAdmin(StrictAdmin):
             new=counts[Outcome.NEW],
             show=show,
             page=page,
+            record_page=admin_urlname(batch.model._meta, "change") if batch.state == State.DONE else "",  # type: ignore[arg-type]
             unknown=[
                 {"column": column, "value": value, "rows": rows, "near": names}
                 for ((column, value), rows), names in zip(asked, near, strict=True)

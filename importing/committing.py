@@ -1,8 +1,9 @@
 """Writing a checked import, all of it or nothing, in one short transaction.
 
-Everything that can be made beforehand is. An import that only makes records keeps nobody waiting on PostgreSQL: its
-rows are its own, and the lock under which changes are noted is taken at the very end. One that changes records takes
-its turn first (catalogue/models/change.py), and looks whether they still say what they said when they were checked.
+Everything that can be made beforehand is. On PostgreSQL an import keeps nobody waiting: it holds the records it
+changes, looks whether they still say what they said when they were checked, writes, and takes its turn at the very
+end, when only the changes are left to note (catalogue/models/change.py). Who saves one of its records meanwhile is
+told so.
 """
 
 from __future__ import annotations
@@ -56,9 +57,20 @@ def commit(batch: Import, user: Any) -> None:
     except IntegrityError as problem:
         raise Refused(f"Something was made, changed or deleted since the check. {AGAIN}") from problem
     except OperationalError as problem:
-        # The database ends the wait of two who wait for each other, such as for a tag that is being renamed.
+        # Somebody is saving one of the records, or what hangs on them, such as a tag that is being renamed.
         raise Refused("Somebody else was saving at the same moment. Nothing has been imported: try again.") from problem
     batch.refresh_from_db(fields=["state", "done_at"])
+
+
+def held(kind: type[Entry], references: list[str], *, to_go: bool = False) -> dict[str, Entry]:
+    """The records with these references, kept from others to the end of the transaction, by reference.
+
+    `to_go` keeps others from making a link to them as well. Raises OperationalError if somebody is writing one.
+    """
+    found: dict[str, Entry] = {}
+    for some in in_pieces(references):
+        found |= kind.objects.select_for_update(nowait=True, no_key=not to_go).in_bulk(some)
+    return found
 
 
 def objects(hanging: Iterable[tuple[str, dict]]) -> dict[type[models.Model], list[models.Model]]:
@@ -171,8 +183,6 @@ class _Writing:
         ]
 
     def write(self) -> None:
-        if self.changed:
-            changes.take_turns()
         claimed = Import.objects.filter(pk=self.batch.pk, state=State.CHECKED)
         if not claimed.update(state=State.DONE, done_at=self.act.moment):
             raise Refused("This import has been made already, or its rows are being checked again.")
@@ -197,11 +207,9 @@ class _Writing:
 
     def _change(self, rows: list[ImportRow]) -> None:
         references = [row.reference for row in rows]
+        records = held(self.kind, references)
         self._refuse_stale(rows)
         self._affected(references)
-        records: dict[str, Entry] = {}
-        for some in in_pieces(references):
-            records |= self.kind.objects.select_for_update().in_bulk(some)
         if theirs := not_theirs(self.user, records.values()):
             raise Refused("You may change only drafts of your own. These records are others’.", theirs)
         written = {"updated_at", "updated_by_id", "version"}
@@ -235,8 +243,8 @@ class _Writing:
             )
             stale += later.values_list("reference", flat=True)
         if stale:
-            words = f"{len(stale)} records changed since the check" if len(stale) > 1 else "A record changed since"
-            raise Refused(f"{words}. {AGAIN}", stale)
+            words = f"{len(stale)} records" if len(stale) > 1 else "A record"
+            raise Refused(f"{words} changed since the check. {AGAIN}", stale)
 
     @staticmethod
     def _refuse_merged_tags(rows: list[ImportRow]) -> None:
@@ -264,6 +272,7 @@ class _Writing:
     def _note(self, rows: list[ImportRow]) -> None:
         """Note everything visitors see changed, once, at the very end."""
         told = [row.reference for row in rows if row.outcome == Outcome.CHANGED or self.batch.publish]
+        changes.take_the_next_free_turn()
         with changes.together():
             self._refuse_merged_tags(rows)
             for before in self.before:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, OperationalError, models, transaction
 
 from catalogue import changes
 from catalogue.history.acts import Act
 from catalogue.history.recording import create, delete, in_pieces, update
 from catalogue.models import Entry, Link, Tag, TagLink
 from importing.checking import PUBLIC
-from importing.committing import Refused, filled, objects, other_ends, reworded, standing
+from importing.committing import Refused, filled, held, objects, other_ends, reworded, standing
 from importing.models import Import, ImportRow
 from importing.permissions import may_publish
 
@@ -33,18 +33,22 @@ def undo(batch: Import, user: Any, *, leave_touched: bool = False) -> dict[str, 
         raise Refused("Undoing this import changes what visitors see. Ask somebody who may publish to do it.")
     try:
         with transaction.atomic():
-            changes.take_turns()
             act = Act(f"Undoing the import of {batch.file_name}", user)
             claimed = Import.objects.filter(pk=batch.pk, state=State.DONE)
             if not claimed.update(state=State.UNDONE, undone_at=act.moment):
                 raise Refused("This import has been undone already.")
+            new = [row.reference for row in rows if row.outcome == Outcome.NEW]
+            changed = [row.reference for row in rows if row.outcome == Outcome.CHANGED]
+            records = held(batch.model, changed) | held(batch.model, new, to_go=True)
             touched = _touched(batch, rows)
             if touched and not leave_touched:
                 raise Refused("Somebody worked on these records since. Nothing has been undone.", _told(touched))
             Import.objects.filter(pk=batch.pk).update(note="\n".join(_told(touched)))
-            _Undoing(batch.model, act).undo([row for row in rows if row.reference not in touched])
+            _Undoing(batch.model, act, records).undo([row for row in rows if row.reference not in touched])
     except IntegrityError as problem:
         raise Refused("Something else now depends on these records. Nothing has been undone.") from problem
+    except OperationalError as problem:
+        raise Refused("Somebody else was saving at the same moment. Nothing has been undone: try again.") from problem
     batch.refresh_from_db(fields=["state", "undone_at", "note"])
     return touched
 
@@ -108,14 +112,15 @@ def _with_tags_in_use(links: list[Any]) -> list[Any]:
 
 
 class _Undoing:
-    def __init__(self, kind: type[Entry], act: Act):
-        self.kind, self.act = kind, act
+    def __init__(self, kind: type[Entry], act: Act, records: dict[str, Entry]):
+        self.kind, self.act, self.records = kind, act, records
 
     def undo(self, rows: list[ImportRow]) -> None:
         references = [row.reference for row in rows]
         before = [changes.affected(self.kind, some) for some in in_pieces(references)]
         self._restore([row for row in rows if row.outcome == Outcome.CHANGED])
         self._remove([row for row in rows if row.outcome == Outcome.NEW])
+        changes.take_the_next_free_turn()
         with changes.together():
             for each in before:
                 changes.note(each, self.kind, [])
@@ -128,9 +133,7 @@ class _Undoing:
         for model, back in objects(each for row in rows for each in row.plan["removes"]).items():
             create(_with_tags_in_use(back) if issubclass(model, TagLink) else back, self.act)
         self._reword(rows)
-        records: dict[str, Entry] = {}
-        for some in in_pieces([row.reference for row in rows]):
-            records |= self.kind.objects.in_bulk(some)
+        records = {row.reference: self.records[row.reference] for row in rows}
         written = {"updated_at", "updated_by", "version"}
         for row in rows:
             record = records[row.reference]
@@ -155,7 +158,4 @@ class _Undoing:
         """Delete the records the import made, with everything it made for them."""
         for gone in standing(each for row in rows for each in row.plan["adds"]).values():
             delete(gone, self.act)
-        records: list[models.Model] = []
-        for some in in_pieces([row.reference for row in rows]):
-            records += list(self.kind.objects.filter(pk__in=some))
-        delete(records, self.act)
+        delete([self.records[row.reference] for row in rows], self.act)

@@ -29,10 +29,14 @@ class Place:
     folder: Path
     database: str = ""
 
+    @property
+    def url(self):
+        """Where its database is on the PostgreSQL under test; nothing if it is SQLite's."""
+        return f"{SERVER.rpartition('/')[0]}/{self.database}" if self.database else ""
+
     def environment(self, **more):
         """What a process of this site is told."""
-        url = f"{SERVER.rpartition('/')[0]}/{self.database}" if self.database else ""
-        return {**os.environ, "DATA_DIR": str(self.folder), "DATABASE_URL": url, "ALLOWED_HOSTS": "", **more}
+        return {**os.environ, "DATA_DIR": str(self.folder), "DATABASE_URL": self.url, "ALLOWED_HOSTS": "", **more}
 
     def manage(self, *command, **more):
         """Run one of the project's commands; fail with its own words if it does."""
@@ -47,6 +51,7 @@ class Sites:
     def __init__(self, make_folder):
         self.make_folder = make_folder
         self.prepared = {}
+        self.places = {}
         self.databases = []
 
     def start(self, holding, after="", **more):
@@ -59,7 +64,7 @@ class Sites:
             port = str(probe.getsockname()[1])
         address = f"http://localhost:{port}"
         more["BASE_URL"] = address
-        place = self.copy(self.prepare(holding))
+        place = self.places[address] = self.copy(self.prepare(holding))
         if after:
             place.manage("shell", "-v0", "-c", after, **more)
         granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--log-level", "error"]

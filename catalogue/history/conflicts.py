@@ -147,14 +147,18 @@ class CarefulAdmin(HistoryPages):
         """Nothing if this form may be saved as it now is in the request; else the page on which to decide.
 
         Everybody who saves takes turns from here to the end of the transaction, so that nothing can change
-        between this look and the save.
+        between this look and the save. Only an import writes before its turn, and holds the rows it writes.
         """
         take_turns()
+        row = self.model._base_manager.filter(pk=record.pk)
+        is_free = bool(row.select_for_update(skip_locked=True, no_key=True).values_list("pk"))
         sheet = Sheet(self, request, record)
         beside = self.kept_elsewhere(request, record)
         look = sheet.look()
         if look is None:
             return None
+        if not is_free:
+            return self._put_off(request, record)
         cells = sheet.cells(look) if beside is None else sheet.typed(beside).cells
         at, seen = self._saw(record, request.POST.get("seen", ""))
         if seen == fingerprints(cells):
@@ -206,14 +210,22 @@ class CarefulAdmin(HistoryPages):
             "is_answered": answered,
             "now": now,
             "moments": moments,
-            "sent": [
-                (name, value)
-                for name, values in request.POST.lists()
-                if name not in OWN and not name.startswith(KEEP)
-                for value in values
-            ],
+            "sent": _sent(request.POST),
         }
         return TemplateResponse(request, "admin/history/conflict.html", context, status=409)
+
+    def _put_off(self, request: HttpRequest, record: models.Model) -> HttpResponse:
+        """The page that keeps a form until the record it is about is free again."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "An import is changing this record",
+            "opts": self.opts,
+            "record": record,
+            "record_title": str(record),
+            "key": quote(record.pk),
+            "sent": _sent(request.POST),
+        }
+        return TemplateResponse(request, "admin/history/busy.html", context, status=409)
 
     def _gone(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
         """The page that keeps the words typed into the form of a record that was deleted meanwhile."""
@@ -233,6 +245,16 @@ class CarefulAdmin(HistoryPages):
             "typed": [(_label(name), value) for name, value in _words(request.POST)],
         }
         return TemplateResponse(request, "admin/history/gone.html", context, status=409)
+
+
+def _sent(data: QueryDict) -> list[tuple[str, str]]:
+    """What a form sent, to be sent again, without what the page of a conflict added."""
+    return [
+        (name, value)
+        for name, values in data.lists()
+        if name not in OWN and not name.startswith(KEEP)
+        for value in values
+    ]
 
 
 def _words(data: QueryDict) -> list[tuple[str, str]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db import connections, models, transaction
+from django.db import OperationalError, connections, models, transaction
+from django.db.models import Q
 from django.dispatch import Signal
 from django.utils import timezone
 
@@ -21,12 +23,15 @@ REMINDER = "reminder"
 reminded = Signal()
 # The key of the advisory lock under which PostgreSQL writes changes; any fixed number no other lock uses.
 LOCK = 4_801_264_377
+# How long one who may not wait in line asks again whether it is their turn, in seconds, and how often.
+PATIENCE = 5.0
+PAUSE = 0.02
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):
     def public(self) -> ChangeQuerySet:
-        """Changes visitors can know of: all but those of scheduled records still waiting for their time."""
-        return self.filter(due_at__isnull=True)
+        """Changes visitors can know of: all but those of records that wait for their time and nobody has seen yet."""
+        return self.filter(Q(due_at__isnull=True) | Q(was_public=True))
 
     def due(self) -> ChangeQuerySet:
         """Changes of scheduled records whose time has come and that nobody has noticed yet."""
@@ -50,18 +55,26 @@ class ChangeManager(models.Manager.from_queryset(ChangeQuerySet)):  # type: igno
     def _record(self, kind: type[Entry], references: list[str]) -> None:
         take_turns(self.db)
         noted = self.filter(kind=kind.kind, reference__in=references)
-        due_before = dict(noted.values_list("reference", "due_at"))
+        once_public = set(noted.public().values_list("reference", flat=True))
         rows = kind.objects.filter(pk__in=references).values_list("pk", "status", "published_at")
         states = {reference: (status, published_at) for reference, status, published_at in rows}
         now, new = timezone.now(), []
         for reference in references:
             status, published_at = states.get(reference, ("", None))
-            was_public = reference in due_before and due_before[reference] is None
+            was_public = reference in once_public
             is_scheduled = status == Status.PUBLISHED and published_at > now  # type: ignore[operator]
             is_withdrawn = status == Status.WITHDRAWN and published_at is not None and published_at <= now
             if status == Status.PUBLISHED or was_public or is_withdrawn:
                 due = published_at if is_scheduled else None
-                new.append(Change(kind=kind.kind, reference=reference, changed_at=now, due_at=due))
+                new.append(
+                    Change(
+                        kind=kind.kind,
+                        reference=reference,
+                        changed_at=now,
+                        due_at=due,
+                        was_public=was_public,
+                    )
+                )
         noted.delete()
         self.bulk_create(new)
 
@@ -110,6 +123,7 @@ class Change(models.Model):
     reference = models.CharField(max_length=60)
     changed_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, db_index=True, help_text="For a scheduled record: when it appears.")
+    was_public = models.BooleanField(default=False, help_text="Whether visitors could see the record before.")
 
     objects = ChangeManager()
 
@@ -127,10 +141,33 @@ class Change(models.Model):
 def take_turns(using: str = "default") -> None:
     """Wait until no other transaction is writing changes, and keep others waiting until this one has ended.
 
-    Called before rows are written too, so that everybody takes this lock first and nobody waits in a circle.
+    Called before rows are written too, so that everybody takes this lock first and nobody waits in a circle. Only an
+    import comes with rows it has written already (`take_the_next_free_turn`).
     SQLite needs nothing: its transactions that write already take turns.
     """
     connection = connections[using]
     if connection.vendor == "postgresql" and connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def take_the_next_free_turn(using: str = "default") -> None:
+    """Take a turn for the rest of the transaction without standing in line: for one who wrote rows before.
+
+    Whoever has the turn may be waiting for those rows; of two who wait for each other the database would end either
+    one. So this one asks again and again, and gives up: it raises OperationalError when the turn was never free.
+    """
+    connection = connections[using]
+    if connection.vendor != "postgresql":
+        return
+    end = time.monotonic() + PATIENCE
+    with connection.cursor() as cursor:
+        # Checked now what would be at the end of the transaction, when everybody waits for it.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        while True:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+            if cursor.fetchone()[0]:
+                return
+            if time.monotonic() > end:
+                raise OperationalError("Others were writing all the time, or wait for what this transaction wrote.")
+            time.sleep(PAUSE)

@@ -45,7 +45,7 @@ def everything(client):
 
 def test_two_mirrors_miss_nothing_whether_they_come_often_or_seldom(client):
     often, seldom = Mirror(client), Mirror(client)
-    first, second, third, fourth = (an_entry(Lesson) for _ in range(4))
+    first, second, third, fourth, fifth = (an_entry(Lesson) for _ in range(5))
     enabler, waiting = an_entry(Enabler), a_scheduled(Lesson)
 
     def edit():
@@ -71,6 +71,13 @@ def test_two_mirrors_miss_nothing_whether_they_come_often_or_seldom(client):
         QuerySet(Lesson).filter(pk=waiting.pk).update(published_at=past)
         Change.objects.filter(reference=waiting.pk).update(due_at=past)
 
+    def withdraw_and_schedule_again():
+        fifth.status, fifth.withdrawn_on = "withdrawn", date.today()
+        fifth.save()
+        fifth.status, fifth.withdrawn_on = "published", None
+        fifth.published_at = timezone.now() + timedelta(days=1)
+        fifth.save()
+
     steps = [
         edit,
         lambda: second.tags.add(a_tag()),
@@ -81,6 +88,7 @@ def test_two_mirrors_miss_nothing_whether_they_come_often_or_seldom(client):
         merge_tags,
         rename_the_council,
         fourth.delete,
+        withdraw_and_schedule_again,
         lambda: an_entry(Lesson),
     ]
     seldom.visit()
@@ -93,6 +101,7 @@ def test_two_mirrors_miss_nothing_whether_they_come_often_or_seldom(client):
     assert waiting.pk in often.copy
     assert third.pk not in often.copy
     assert fourth.pk not in often.copy
+    assert fifth.pk not in often.copy
     assert often.copy[second.pk]["councils"] == ["Wigan and Leigh"]
 
 
@@ -101,3 +110,15 @@ def test_a_record_nobody_ever_saw_is_not_on_the_list_of_withdrawn_ones(client):
     for hidden in (a_draft(Lesson), a_scheduled(Lesson)):
         hidden.delete()
     assert Mirror(client).ask("withdrawn")["results"] == []
+
+
+def test_a_record_to_appear_again_is_gone_until_then(client):
+    lesson = an_entry(Lesson)
+    lesson.published_at = timezone.now() + timedelta(days=1)
+    lesson.save()
+    lesson.save()
+    assert [row["reference"] for row in Mirror(client).ask("withdrawn")["results"]] == [lesson.pk]
+    QuerySet(Lesson).filter(pk=lesson.pk).update(published_at=timezone.now())
+    Change.objects.filter(reference=lesson.pk).update(due_at=timezone.now())
+    assert Mirror(client).ask("withdrawn")["results"] == []
+    assert list(everything(client)) == [lesson.pk]

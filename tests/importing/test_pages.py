@@ -10,6 +10,7 @@ from importing.models import Import
 from lessons.models import Enabler, Lesson
 from tests.cast import a_council, a_draft, a_source, a_tag, an_entry
 from tests.importing.files import a_csv
+from tests.test_admin import address
 
 ADD = "/admin/importing/import/add/"
 STEPS = ["columns", "decide", "commit", "undo", "discard"]
@@ -81,8 +82,10 @@ def test_from_a_messy_file_to_the_records_and_back(curating, curator):
     assert curating.post(at(batch, "decide"), decided).status_code == 302
     assert "Import 2 lessons" in finish(curating, batch).content.decode()
     assert curating.post(at(batch, "commit")).status_code == 302
-    assert "Undo this import" in curating.get(at(batch)).content.decode()
+    told = curating.get(at(batch)).content.decode()
+    assert "Undo this import" in told
     made = Lesson.objects.get(title="Ask first")
+    assert f'<a href="{address(Lesson, "change", made.pk)}">{made.pk}</a>' in told
     assert (made.status, made.created_by, [tag.name for tag in made.tags.all()]) == (
         "draft",
         curator,

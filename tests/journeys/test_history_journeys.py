@@ -1,13 +1,16 @@
 """Two people on one record, and a version restored, in the browser; and every page of it accessible."""
 
 import re
+from contextlib import closing
 
+import psycopg2
 import pytest
 
 pytest.importorskip("playwright", reason="needs playwright: pip install -r requirements-browser.txt")
 from playwright.sync_api import expect
 
 from tests.journeys.test_every_page import RULES, violations
+from tests.sites import SERVER
 
 LESSON = "/admin/lessons/lesson/DESK-L01/"
 PASSWORD = "a long pass phrase"
@@ -104,3 +107,21 @@ def test_an_earlier_version_and_a_deleted_record_are_restored(desk, desk_site):
     page.get_by_role("button", name="Restore this record").click()
     page.goto(f"{desk_site}/admin/lessons/lesson/DESK-L02/change/")
     expect(page.get_by_label("Title:")).to_have_value("The second lesson")
+
+
+@pytest.mark.skipif(not SERVER, reason="on SQLite nobody saves while an import is being written")
+def test_a_form_waits_while_an_import_holds_its_record(desk, desk_site, sites):
+    page = desk("first")
+    page.goto(f"{desk_site}/admin/lessons/lesson/DESK-L02/change/")
+    page.get_by_label("Summary:").fill("Typed while an import was being written.")
+    with closing(psycopg2.connect(sites.places[desk_site].url)) as an_import:
+        an_import.cursor().execute("SELECT FROM lessons_lesson WHERE reference = 'DESK-L02' FOR UPDATE")
+        save(page)
+        expect(page.get_by_text("Nothing is saved yet: an import is changing this record")).to_be_visible()
+        assert violations(page, "tag", RULES) == []
+        page.get_by_role("button", name="Save again").click()
+        expect(page.get_by_text("Nothing is saved yet: an import is changing this record")).to_be_visible()
+    page.get_by_role("button", name="Save again").click()
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    page.goto(f"{desk_site}/admin/lessons/lesson/DESK-L02/change/")
+    expect(page.get_by_label("Summary:")).to_have_value("Typed while an import was being written.")

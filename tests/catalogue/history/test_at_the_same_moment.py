@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 
 from catalogue import merging
-from catalogue.models import Tag
-from importing import committing
+from catalogue.models import Tag, change
+from importing import committing, undoing
 from lessons.models import Lesson
 from tests.cast import a_draft, a_tag, an_entry
 from tests.importing.files import a_csv
@@ -28,7 +28,7 @@ pytestmark = [
 PATIENCE = 30
 WAITING = """
 SELECT count(*) FROM pg_locks
-WHERE NOT granted AND locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+WHERE NOT granted AND locktype = %s AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())
 """
 
 
@@ -66,11 +66,12 @@ def held(monkeypatch):
     return hold
 
 
-def until_somebody_waits_for_their_turn():
+def until_somebody_waits(sort="advisory"):
+    """Wait until somebody waits for their turn, or for the end of a transaction that wrote the same row."""
     end = time.monotonic() + PATIENCE
     with connection.cursor() as cursor:
         while time.monotonic() < end:
-            cursor.execute(WAITING)
+            cursor.execute(WAITING, [sort])
             if cursor.fetchone()[0]:
                 return
             time.sleep(0.01)
@@ -92,7 +93,7 @@ def test_of_two_saves_at_the_same_moment_one_wins_and_the_other_is_asked(django_
     winning = at_once(one.post, page, first)
     assert inside.wait(PATIENCE)
     asked = at_once(two.post, page, second)
-    until_somebody_waits_for_their_turn()
+    until_somebody_waits()
     go_on.set()
     assert winning.result(PATIENCE).status_code == 302
     answer = asked.result(PATIENCE)
@@ -114,7 +115,7 @@ def test_a_record_saved_while_a_tag_is_merged_gets_the_tag_that_stays(django_use
     saving = at_once(browser.post, page, data)
     assert inside.wait(PATIENCE)
     merge = at_once(merging.merge, old, into)
-    until_somebody_waits_for_their_turn()
+    until_somebody_waits()
     go_on.set()
     assert saving.result(PATIENCE).status_code == 302
     merge.result(PATIENCE)
@@ -135,3 +136,103 @@ def test_an_import_that_is_being_written_while_a_tag_is_merged_writes_nothing(at
         writing.result(PATIENCE)
     assert not Lesson.objects.exists()
     assert Tag.objects.get(pk=old.pk).merged_into == into
+
+
+WORDS = ["reference", "title", "summary"]
+
+
+def a_change_of(*lessons):
+    """A checked import that gives lessons another title."""
+    return checked(Lesson, a_csv([WORDS, *([one.pk, f"{one.title} again", one.summary] for one in lessons)]))
+
+
+def test_nobody_waits_while_an_import_changes_records(django_user_model, at_once, held):
+    imported, other = a_draft(Lesson, title="Imported"), a_draft(Lesson, title="Other")
+    batch = a_change_of(imported)
+    browser = a_browser(django_user_model.objects, "one")
+    page = address(Lesson, "change", other.pk)
+    inside, go_on = held(committing._Writing, "_note")
+    writing = at_once(committing.commit, batch, None)
+    assert inside.wait(PATIENCE)
+    saved = at_once(browser.post, page, form_of(browser.get(page)) | {"title": "Saved"}).result(PATIENCE)
+    assert saved.status_code == 302
+    go_on.set()
+    writing.result(PATIENCE)
+    assert set(Lesson.objects.values_list("title", flat=True)) == {"Imported again", "Saved"}
+
+
+def test_nobody_waits_while_an_import_is_undone(django_user_model, at_once, held):
+    imported, other = a_draft(Lesson, title="Imported"), a_draft(Lesson, title="Other")
+    batch = a_change_of(imported)
+    committing.commit(batch, None)
+    browser = a_browser(django_user_model.objects, "one")
+    page = address(Lesson, "change", other.pk)
+    inside, go_on = held(undoing._Undoing, "_remove")
+    writing = at_once(undoing.undo, batch, None)
+    assert inside.wait(PATIENCE)
+    saved = at_once(browser.post, page, form_of(browser.get(page)) | {"title": "Saved"}).result(PATIENCE)
+    assert saved.status_code == 302
+    go_on.set()
+    writing.result(PATIENCE)
+    assert set(Lesson.objects.values_list("title", flat=True)) == {"Imported", "Saved"}
+
+
+def test_whoever_saves_a_record_that_an_import_is_changing_keeps_what_they_typed(django_user_model, at_once, held):
+    lesson = a_draft(Lesson, title="Start")
+    batch = a_change_of(lesson)
+    browser = a_browser(django_user_model.objects, "one")
+    page = address(Lesson, "change", lesson.pk)
+    form = form_of(browser.get(page)) | {"title": "Mine"}
+    inside, go_on = held(committing._Writing, "_note")
+    writing = at_once(committing.commit, batch, None)
+    assert inside.wait(PATIENCE)
+    put_off = at_once(browser.post, page, form).result(PATIENCE)
+    assert put_off.status_code == 409
+    told = put_off.content.decode()
+    assert "Nothing is saved yet: an import is changing this record" in told
+    assert '<textarea name="title" hidden>\nMine</textarea>' in told
+    go_on.set()
+    writing.result(PATIENCE)
+    asked = browser.post(page, form)
+    assert asked.status_code == 409
+    assert [(each["theirs"], each["mine"]) for each in asked.context["clashes"]] == [("Start again", "Mine")]
+
+
+@pytest.mark.parametrize("is_undone", [False, True], ids=["written", "undone"])
+def test_an_import_gives_way_to_whoever_waits_for_one_of_its_records(monkeypatch, at_once, held, is_undone):
+    monkeypatch.setattr(change, "PATIENCE", 0.2)
+    lesson = a_draft(Lesson, title="Start")
+    batch = a_change_of(lesson)
+    if is_undone:
+        committing.commit(batch, None)
+    before = Lesson.objects.get().title
+    owner, method, do = (
+        (undoing._Undoing, "_remove", undoing.undo) if is_undone else (committing._Writing, "_note", committing.commit)
+    )
+    inside, go_on = held(owner, method)
+    writing = at_once(do, batch, None)
+    assert inside.wait(PATIENCE)
+    waiting = at_once(lambda: Lesson.objects.filter(pk=lesson.pk).update(summary="Theirs"))
+    until_somebody_waits("transactionid")
+    go_on.set()
+    with pytest.raises(committing.Refused, match="Somebody else was saving at the same moment"):
+        writing.result(PATIENCE)
+    assert waiting.result(PATIENCE) == 1
+    assert list(Lesson.objects.values_list("title", "summary")) == [(before, "Theirs")]
+
+
+def test_an_import_is_refused_at_once_where_somebody_is_saving_one_of_its_records(django_user_model, at_once, held):
+    lesson = a_draft(Lesson, title="Start")
+    batch = a_change_of(lesson)
+    browser = a_browser(django_user_model.objects, "one")
+    page = address(Lesson, "change", lesson.pk)
+    inside, go_on = held(type(admin.site.get_model_admin(Lesson)), "save_model")
+    saving = at_once(browser.post, page, form_of(browser.get(page)) | {"title": "Mine"})
+    assert inside.wait(PATIENCE)
+    with pytest.raises(committing.Refused, match="Somebody else was saving at the same moment"):
+        at_once(committing.commit, batch, None).result(PATIENCE)
+    go_on.set()
+    assert saving.result(PATIENCE).status_code == 302
+    with pytest.raises(committing.Refused, match="changed since the check"):
+        committing.commit(batch, None)
+    assert Lesson.objects.get().title == "Mine"
