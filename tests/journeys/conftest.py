@@ -7,9 +7,12 @@ import pytest
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 HAS_PLAYWRIGHT = True
 try:
-    import playwright  # noqa: F401
+    from playwright.sync_api import expect
 except ImportError:
     HAS_PLAYWRIGHT = False
+else:
+    # As long as the browser itself waits for a page: what a page says does not depend on how busy the machine is.
+    expect.set_options(timeout=30_000)
 
 # Shows what a page that was once public answers; its record is withdrawn on the site of the tests only.
 WITHDRAW = """

@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+pytest.importorskip("playwright", reason="needs playwright: pip install -r requirements-browser.txt")
+from playwright.sync_api import expect
+
 from tests.journeys.test_every_page import RULES, violations
 
 PASS_PHRASE = "a long pass phrase"
@@ -62,8 +65,8 @@ def save(page, **fields):
     """Fill fields in and save."""
     for name, words in fields.items():
         page.fill(f"[name={name}]", words)
-    page.locator("[name=_save]").first.click()
-    page.wait_for_url(re.compile("/admin/lessons/lesson/(TRY-L01/change/)?(\\?.*)?$"))
+    with page.expect_navigation(url=re.compile("/admin/lessons/lesson/(TRY-L01/change/)?(\\?.*)?$")):
+        page.locator("[name=_save]").first.click()
 
 
 def test_a_lesson_goes_from_its_contributor_to_its_visitors_and_is_edited_again(page, somebody):
@@ -76,31 +79,31 @@ def test_a_lesson_goes_from_its_contributor_to_its_visitors_and_is_edited_again(
     contributor.locator(".select2-results__option", has_text="Our own report").click()
     save(contributor, reference="TRY-L01", title="Ask before you cut", summary="Ask families before a service is cut.")
     take(contributor, "Send for review", "Ready, I think.")
-    assert contributor.get_by_role("link", name="Publish", exact=True).count() == 0
+    expect(contributor.get_by_role("link", name="Publish", exact=True)).to_have_count(0)
 
     take(publisher, "Return", "Say who should ask.")
     contributor.goto(CHANGE)
-    assert contributor.get_by_text("Say who should ask.").is_visible()
+    expect(contributor.get_by_text("Say who should ask.")).to_be_visible()
     save(contributor, summary="Councils ask families before a service is cut.")
     take(contributor, "Send for review")
     assert visitor.goto("/lessons/ask-before-you-cut/").status == 404
 
     take(publisher, "Publish")
     assert visitor.goto("/lessons/ask-before-you-cut/").status == 200
-    assert visitor.get_by_text("Councils ask families before a service is cut.").first.is_visible()
+    expect(visitor.get_by_text("Councils ask families before a service is cut.").first).to_be_visible()
 
     editor.goto(CHANGE)
     save(editor, summary="Councils ask families and staff before a service is cut.")
-    assert editor.get_by_text("The form below shows the working copy").is_visible()
+    expect(editor.get_by_text("The form below shows the working copy")).to_be_visible()
     editor.get_by_role("link", name="Preview the working copy").click()
-    assert editor.get_by_text("Councils ask families and staff before a service is cut.").first.is_visible()
+    expect(editor.get_by_text("Councils ask families and staff before a service is cut.").first).to_be_visible()
     take(editor, "Send for review")
     visitor.reload()
-    assert visitor.get_by_text("families and staff").count() == 0
+    expect(visitor.get_by_text("families and staff")).to_have_count(0)
 
     publisher.goto("/admin/lessons/lesson/TRY-L01/step/publish/")
-    assert publisher.get_by_text("What visitors will see differently").is_visible()
+    expect(publisher.get_by_text("What visitors will see differently")).to_be_visible()
     assert violations(publisher, "tag", RULES) == []
     take(publisher, "Publish")
     visitor.reload()
-    assert visitor.get_by_text("Councils ask families and staff before a service is cut.").first.is_visible()
+    expect(visitor.get_by_text("Councils ask families and staff before a service is cut.").first).to_be_visible()

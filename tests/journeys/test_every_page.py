@@ -23,6 +23,7 @@ def violations(page, sort, names, part=None):
     """What axe finds wrong by the rules of these tags or names, in a line each; in one part of the page if asked."""
     from axe_playwright_python.sync_playwright import Axe
 
+    page.wait_for_load_state()
     found = (
         Axe()
         .run(page, context=part, options={"runOnly": {"type": sort, "values": names}, "resultTypes": ["violations"]})

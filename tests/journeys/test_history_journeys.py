@@ -60,7 +60,8 @@ def desk(browser, desk_site):
 
 
 def save(page):
-    page.get_by_role("button", name="Save", exact=True).first.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save", exact=True).first.click()
 
 
 def test_two_people_change_one_record_and_the_second_decides(desk, desk_site):

@@ -5,6 +5,9 @@ import io
 
 import pytest
 
+pytest.importorskip("playwright", reason="needs playwright: pip install -r requirements-browser.txt")
+from playwright.sync_api import expect
+
 from tests.journeys.test_every_page import RULES, RULES_OF_A_PHONE, WIDER_THAN_THE_WINDOW, violations
 
 WORDS = "a long pass phrase"
@@ -55,22 +58,22 @@ def test_import_of_a_messy_file_to_a_clean_commit_and_its_undo(page, import_site
 
     page.set_input_files("[name=file]", {"name": "broken.csv", "mimeType": "text/csv", "buffer": b'a,b\n"open,x\n'})
     page.get_by_role("button", name="Read the file").click()
-    assert "do not match" in page.inner_text("#content")
+    expect(page.locator("#content")).to_contain_text("do not match")
     accessible(page)
 
     page.set_input_files(
         "[name=file]", {"name": "m.csv", "mimeType": "text/csv", "buffer": file.getvalue().encode("cp1252")}
     )
     page.get_by_role("button", name="Read the file").click()
-    assert "2 rows of lessons" in page.inner_text("#content")
-    assert page.input_value("#id_encoding") == "cp1252"
-    assert page.input_value("#id_heading_row") == "3"
-    assert page.input_value("[name=column-0]") == "title"
+    expect(page.locator("#content")).to_contain_text("2 rows of lessons")
+    expect(page.locator("#id_encoding")).to_have_value("cp1252")
+    expect(page.locator("#id_heading_row")).to_have_value("3")
+    expect(page.locator("[name=column-0]")).to_have_value("title")
     accessible(page)
 
     page.get_by_role("button", name="Check the rows").click()
     page.get_by_role("heading", name="Values nobody knows").wait_for()
-    assert "1 row cannot be imported yet" in page.inner_text("#content")
+    expect(page.locator("#content")).to_contain_text("1 row cannot be imported yet")
     accessible(page)
     page.get_by_role("group", name="hospital dischrge").get_by_label("It stands for").select_option(
         "Hospital discharge"
@@ -85,12 +88,12 @@ def test_import_of_a_messy_file_to_a_clean_commit_and_its_undo(page, import_site
     page.get_by_role("button", name="Undo this import").wait_for()
     accessible(page)
     page.goto(f"{import_site}/admin/lessons/lesson/")
-    assert "Ask the family’s view first" in page.inner_text("#result_list")
+    expect(page.locator("#result_list")).to_contain_text("Ask the family’s view first")
     page.goto(f"{import_site}/admin/importing/import/")
     accessible(page)
     page.get_by_role("link", name="m.csv").click()
     page.get_by_role("button", name="Undo this import").click()
-    assert "Undone on" in page.inner_text("#content")
+    expect(page.locator("#content")).to_contain_text("Undone on")
     accessible(page)
     page.goto(f"{import_site}/admin/lessons/lesson/")
-    assert "0 lessons" in page.inner_text("#content")
+    expect(page.locator("#content")).to_contain_text("0 lessons")
