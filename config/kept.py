@@ -34,6 +34,7 @@ LARGEST = 100_000
 # Shared caches may keep a page but have to ask each time whether it is still the newest; that answer is cheap.
 FOR_EVERYBODY = "public, max-age=0, must-revalidate"
 FOR_ONE_PERSON = "private, no-cache"
+VARY = "Cookie, Accept-Encoding"
 
 
 def keep_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponseBase]:
@@ -51,8 +52,8 @@ def keep_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
             return _said(get_response(request), FOR_ONE_PERSON)
         version = version_if_known()
         tag = tag_of(version) if version else ""
-        if tag and tag.removeprefix("W/") in request.headers.get("If-None-Match", ""):
-            return _said(HttpResponse(status=304, headers={"ETag": tag}), FOR_EVERYBODY)
+        if tag and tag.removeprefix("W/") in request.META.get("HTTP_IF_NONE_MATCH", ""):
+            return HttpResponse(status=304, headers={"ETag": tag, "Cache-Control": FOR_EVERYBODY, "Vary": VARY})
         key = _key(request, tag)
         if found := caches["pages"].get(key):
             content, headers = found
@@ -99,7 +100,7 @@ def is_small(response: HttpResponseBase) -> bool:
 
 
 def _key(request: HttpRequest, tag: str) -> str:
-    is_compressed = bool(re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")))
+    is_compressed = bool(re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
     address = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
     return hashlib.sha256(f"{tag} {is_compressed} {address}".encode()).hexdigest()
 
@@ -108,5 +109,5 @@ def _said(response: HttpResponseBase, policy: str) -> HttpResponseBase:
     """The response, saying to whom it may be given, unless its view has said so."""
     if not response.has_header("Cache-Control"):
         response["Cache-Control"] = policy
-    patch_vary_headers(response, ("Cookie", "Accept-Encoding"))
+    patch_vary_headers(response, VARY.split(", "))
     return response
