@@ -42,6 +42,13 @@ def test_the_page_states_the_rule_and_offers_to_compare(client):
     assert "/compare/?council=wigan&amp;council=bolton" in page
 
 
+def test_a_council_that_is_no_more_is_not_likened_to_others(client):
+    a_council("BOL", "Bolton", population=300_000)
+    a_council("OLD", "Old", population=300_000, ended_on="2023-04-01")
+    assert "Councils like this one" in client.get("/councils/bolton/").content.decode()
+    assert "Councils like this one" not in client.get("/councils/old/").content.decode()
+
+
 def load(tmp_path, *lines, head="council,neighbour,rank"):
     file = tmp_path / "neighbours.csv"
     file.write_text("\n".join([head, *lines]), encoding="utf-8")
