@@ -7,6 +7,8 @@ import pytest
 pytest.importorskip("playwright", reason="needs playwright: pip install -r requirements-browser.txt")
 from playwright.sync_api import expect
 
+from tests.journeys.test_every_page import WIDER_THAN_THE_WINDOW
+
 
 def test_from_a_theme_to_a_lesson_to_a_recommendation_to_its_download(page, site):
     page.goto(site)
@@ -194,6 +196,15 @@ def test_a_pack_has_a_cover_line_a_date_and_its_sources(page, site, address):
     expect(cover).to_contain_text(address)
     expect(page.locator("main").get_by_text("Covid-19 Lessons Learned Review").last).to_be_visible()
     assert page.pdf(format="A4").startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("name", ["themes-by-region", "themes-by-enabler", "map"])
+def test_a_picture_is_no_wider_than_the_paper(page, site, name):
+    page.set_viewport_size({"width": 673, "height": 980})  # A4 within its margins, at 96 dots an inch
+    page.goto(f"{site}/pictures/{name}/")
+    page.emulate_media(media="print")
+    expect(page.locator(".app-heat, .app-map").first).to_be_visible()
+    assert not page.evaluate(WIDER_THAN_THE_WINDOW)
 
 
 def test_a_filtered_list_prints_whole(page, site):
