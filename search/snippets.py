@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from html import escape
 
 import tantivy
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from catalogue.models import Entry
 from search import documents, index, language
 
 LONGEST = 220
-_MARKDOWN = re.compile(r"^\s*(?:#+|[-*]|\d+\.|>)\s+|[*_`]{1,3}|\[([^\]]*)\]\([^)]*\)", re.MULTILINE)
+_STARTS_A_LINE = re.compile(r"\s*(?:#+|[-*]|\d+\.|>)(?:\s+|$)")
+# Begins with the characters it is about, so that all others are passed over at once.
+_WITHIN_A_LINE = re.compile(r"[*_`\[](?:(?<=\[)([^\]]*)\]\([^)]*\)|(?<=[*_`])[*_`]{0,2})")
 
 
 class Passages:
@@ -27,9 +29,10 @@ class Passages:
         found, spans = self._found(text, LONGEST)
         if not spans:
             return SafeString("")
+        whole = text.encode()
         before = "… " if found.start else ""
-        after = " …" if found.stop < len(text.encode()) else ""
-        return mark_safe(before + _marked(text.encode(), found, spans) + after)  # noqa: S308 - _marked escapes
+        after = " …" if found.stop < len(whole) else ""
+        return mark_safe(before + _marked(whole, found, spans) + after)  # noqa: S308 - _marked escapes
 
     def whole(self, text: str) -> SafeString:
         """A short text, such as a title, with the words of the query marked."""
@@ -59,4 +62,6 @@ def _marked(text: bytes, passage: range, spans: list[tuple[int, int]]) -> str:
 
 def plain(text: str) -> str:
     """Markdown without its signs, on one line."""
-    return " ".join(_MARKDOWN.sub(lambda found: found[1] or " ", language.clean(text)).split())
+    lines = language.clean(text).split("\n")
+    bare = " ".join(line[start.end() :] if (start := _STARTS_A_LINE.match(line)) else line for line in lines)
+    return " ".join(_WITHIN_A_LINE.sub(lambda found: found[1] or " ", bare).split())

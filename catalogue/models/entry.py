@@ -160,8 +160,7 @@ class Entry(Referenced):
     @classmethod
     def kinds(cls) -> list[type[Entry]]:
         """Every kind there is, in the order of the navigation. Pages that gather kinds ask this and name none."""
-        found = [model for model in apps.get_models() if issubclass(model, Entry)]
-        return sorted(found, key=lambda kind: kind.position)
+        return [*_kinds()]
 
     @classmethod
     def called(cls, word: str) -> type[Entry] | None:
@@ -198,3 +197,10 @@ class Entry(Referenced):
             raise ValidationError({"replaced_by": "A record cannot replace itself."})
         if self.reviewed_on and self.review_due and self.review_due < self.reviewed_on:
             raise ValidationError({"review_due": "The next review cannot be due before the last one was done."})
+
+
+@cache
+def _kinds() -> tuple[type[Entry], ...]:
+    """Looked for once: kinds do not come and go while the site runs."""
+    found = [model for model in apps.get_models() if issubclass(model, Entry)]
+    return tuple(sorted(found, key=lambda kind: kind.position))
