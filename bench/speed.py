@@ -28,14 +28,15 @@ def own_memory() -> int:
     return int(Path("/proc/self/status").read_text().partition("RssAnon:")[2].split()[0]) // 1024
 
 
-def our_search(text: str) -> int:
-    """Count, the first twenty with snippets, and four facets, through our own search; records come from the database."""
+def our_search(text: str, *, with_records: bool = False) -> int:
+    """Count, the first twenty with passages, and four facets, through our own search; with the records, where wanted."""
     found = engine.find(Entry.kinds(), text, {name: [] for name in FACETS})
-    count = found.count
-    for entry in engine.loaded(found.keys("relevance", 0, PAGE)):
-        found.passages.passage(entry)
+    count, keys = found.count, found.keys("relevance", 0, PAGE)
+    found.passages.of(["/".join(key) for key in keys])
     for name in FACETS:
         found.counts(name)
+    if with_records:
+        engine.loaded(keys)
     return count
 
 
@@ -89,16 +90,20 @@ def prepare(options: argparse.Namespace) -> tuple[Bare, dict]:
     return bare, told
 
 
-def compared(bare: Bare, name: str, words: list[str], rounds: int) -> tuple[list[Took], list[Took]]:
-    """The times of our search and of the bare engine's, in turns, after checking that both find as many."""
+def compared(bare: Bare, name: str, words: list[str], rounds: int) -> tuple[list[Took], list[Took], list[Took]]:
+    """The times of our search, of the same with its records from the database, and of the bare engine, in turns.
+
+    That both find as many is checked before.
+    """
     text, phrase = questions.typed(name, words), name == "phrase"
     one, other = our_search(text), bare.search(words, phrase)
     assert one == other, f"{text}: {one} records here, {other} in the bare index"
-    ours, theirs = [], []
+    ours, loaded, theirs = [], [], []
     for _ in range(rounds):
         ours.append(timed(lambda: our_search(text))[0])
+        loaded.append(timed(lambda: our_search(text, with_records=True))[0])
         theirs.append(timed(lambda: bare.search(words, phrase))[0])
-    return ours, theirs
+    return ours, loaded, theirs
 
 
 def page_times(client: Client, address: str, rounds: int, **data: str) -> list[Took]:
@@ -114,7 +119,7 @@ def page_times(client: Client, address: str, rounds: int, **data: str) -> list[T
 
 def of_class(bare: Bare, client: Client, name: str, asked: list[list[str]], rounds: int) -> dict:
     """The times of one class of queries."""
-    ours, theirs, pages = [], [], []
+    ours, loaded, theirs, pages = [], [], [], []
     for words in asked:
         text = questions.typed(name, words)
         if name == "prefix":
@@ -123,11 +128,12 @@ def of_class(bare: Bare, client: Client, name: str, asked: list[list[str]], roun
             ours += [timed(lambda text=text: our_search(text))[0] for _ in range(rounds)]
             pages += page_times(client, "/search/", rounds, q=text)
         else:
-            here, there = compared(bare, name, words, rounds)
-            ours, theirs = ours + here, theirs + there
+            here, with_records, there = compared(bare, name, words, rounds)
+            ours, loaded, theirs = ours + here, loaded + with_records, theirs + there
             pages += page_times(client, "/search/", rounds, q=text)
     found: dict = {"queries": len(asked), "search": spread(ours)}
     if theirs:
+        found["search_with_records"] = spread(loaded)
         found["bare_engine"] = spread(theirs)
         found["ratio_of_medians"] = ratio(ours, theirs)
     if pages:

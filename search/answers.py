@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import F, QuerySet, prefetch_related_objects
+from django.db.models import F, QuerySet
 
 from catalogue.models import Entry
 from search import documents, plain
@@ -33,11 +33,9 @@ class FromIndex:
     def show(self, entries: list[Entry]) -> None:
         """Give the records of a page their passage, marked title and summary, where there are words to mark."""
         if self.found.parsed.terms:
-            for kind in self.found.kinds:
-                here = [entry for entry in entries if isinstance(entry, kind)]
-                prefetch_related_objects(here, *documents.relations_of_own_words(kind))
+            passages = self.found.passages.of([documents.key(entry) for entry in entries])
             for entry in entries:
-                entry.passage = self.found.passages.passage(entry)  # type: ignore[attr-defined]
+                entry.passage = passages.get(documents.key(entry), "")  # type: ignore[attr-defined]
                 entry.marked_summary = self.found.passages.whole(entry.summary)  # type: ignore[attr-defined]
                 entry.marked_title = self.found.passages.whole(entry.title)  # type: ignore[attr-defined]
 

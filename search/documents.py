@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -17,6 +18,11 @@ from search import index, language
 AT_A_TIME = 1000
 # The title counts as often as this in the text of a record, so that words of the title weigh more.
 TITLE_COUNTS = 2
+_STARTS_A_LINE = re.compile(r"\s*(?:#+|[-*]|\d+\.|>)(?:\s+|$)")
+# Begins with the characters it is about, so that all others are passed over at once.
+_WITHIN_A_LINE = re.compile(r"[*_`\[](?:(?<=\[)([^\]]*)\]\([^)]*\)|(?<=[*_`])[*_`]{0,2})")
+# Made of what other fields hold, and so no part of what is compared.
+DERIVED = ("words", index.READABLE)
 
 Fields = dict[str, list]
 
@@ -141,11 +147,12 @@ def _document(
         "text": ["\n".join([title] * TITLE_COUNTS + [body])],
         "labels": [labels],
         "words": [f"{title}\n{body}\n{labels}"],
+        index.READABLE: [readable("\n".join([entry.body, *own_words(entry)])).encode()],
     }
     for name, path in entry.own_filters.items():
         value = getattr(entry, path)
         fields[name] = sorted(row.pk for row in value.all()) if hasattr(value, "all") else [value]
-    said = repr([fields[name] for name in sorted(fields) if name != "words"]).encode()
+    said = repr([fields[name] for name in sorted(fields) if name not in DERIVED]).encode()
     fields["digest"] = [int.from_bytes(hashlib.blake2b(said, digest_size=8).digest(), "big")]
     return fields
 
@@ -163,6 +170,13 @@ def own_words(entry: Entry) -> list[str]:
         rows: Iterable = getattr(entry, name).all() if field else [entry]
         found += [str(getattr(row, field or name)) for row in rows]
     return found
+
+
+def readable(text: str) -> str:
+    """Markdown without its signs, on one line."""
+    lines = language.clean(text).split("\n")
+    bare = " ".join(line[start.end() :] if (start := _STARTS_A_LINE.match(line)) else line for line in lines)
+    return " ".join(_WITHIN_A_LINE.sub(lambda found: found[1] or " ", bare).split())
 
 
 def key(entry: Entry) -> str:

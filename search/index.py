@@ -24,7 +24,7 @@ from catalogue.models import Entry
 from search import language
 
 # Raised by hand when documents are made in another way from the same fields.
-FORMAT = 3
+FORMAT = 4
 # Exact values, for filters, counts and orders. Kinds add the names of their own filters.
 VALUES = ("key", "kind", "theme", "tag", "council", "region", "source", "title_order")
 # Those of them that one record has alone; they can be read back.
@@ -33,6 +33,8 @@ UNIQUE = ("key", "title_order")
 STEMMED = ("text", "labels")
 WRITTEN = ("title", "words")
 NUMBERS = ("published", "digest", "applied")
+# The record as it is read, from which passages are cut: kept, and not searched.
+READABLE = "readable"
 _open_builds: dict[Path, Opened] = {}
 _opening = threading.Lock()
 
@@ -62,6 +64,7 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="written", index_option="basic")
     for name in NUMBERS:
         builder.add_unsigned_field(name, stored=name == "applied", indexed=name == "applied", fast=True)
+    builder.add_bytes_field(READABLE, stored=True, indexed=False, fast=False)
     return builder.build()
 
 
@@ -69,7 +72,7 @@ def schema() -> tantivy.Schema:
 def version() -> str:
     """A short word that changes when the fields, the words of the kinds or the way words are cut change."""
     kinds = [(kind.kind, kind.own_words, sorted(kind.own_filters.items())) for kind in Entry.kinds()]
-    said = repr((FORMAT, tantivy.__version__, values(), STEMMED, WRITTEN, NUMBERS, kinds, language.PATTERN))  # type: ignore[attr-defined]
+    said = repr((FORMAT, tantivy.__version__, values(), STEMMED, WRITTEN, NUMBERS, kinds))  # type: ignore[attr-defined]
     return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 

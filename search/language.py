@@ -8,7 +8,6 @@ from functools import cache, lru_cache
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-PATTERN = r"[\p{L}\p{M}\p{N}]+"
 # A word longer than this is noise, not language.
 LONGEST_WORD = 60
 # Words that say nothing about a subject; a query made only of them keeps them.
@@ -155,7 +154,7 @@ def clean(text: str) -> str:
 
 
 def _builder() -> TextAnalyzerBuilder:
-    builder = TextAnalyzerBuilder(Tokenizer.regex(PATTERN)).filter(Filter.lowercase()).filter(Filter.ascii_fold())
+    builder = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.lowercase()).filter(Filter.ascii_fold())
     return builder.filter(Filter.remove_long(LONGEST_WORD))
 
 

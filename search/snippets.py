@@ -1,31 +1,33 @@
-"""The passage of a record that answers a query best, with the words of the query marked."""
+"""The passages of records that answer a query best, with the words of the query marked."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Collection
 from html import escape
 
 import tantivy
 from django.utils.safestring import SafeString, mark_safe
 
-from catalogue.models import Entry
-from search import documents, index, language
+from search import index, language, query
 
 LONGEST = 220
-_STARTS_A_LINE = re.compile(r"\s*(?:#+|[-*]|\d+\.|>)(?:\s+|$)")
-# Begins with the characters it is about, so that all others are passed over at once.
-_WITHIN_A_LINE = re.compile(r"[*_`\[](?:(?<=\[)([^\]]*)\]\([^)]*\)|(?<=[*_`])[*_`]{0,2})")
 
 
 class Passages:
     """Finds passages for one query."""
 
-    def __init__(self, searcher: tantivy.Searcher, query: tantivy.Query):
-        self.generator = tantivy.SnippetGenerator.create(searcher, query, index.schema(), "text")
+    def __init__(self, searcher: tantivy.Searcher, telling: tantivy.Query):
+        self.searcher = searcher
+        self.generator = tantivy.SnippetGenerator.create(searcher, telling, index.schema(), "text")
 
-    def passage(self, entry: Entry) -> SafeString:
-        """The best passage of the body as it is in the database now, marked; empty where none of the words is in it."""
-        text = plain("\n".join([entry.body, *documents.own_words(entry)]))
+    def of(self, keys: Collection[str]) -> dict[str, SafeString]:
+        """The best passage of each of these records that the index has, by its key: one search for all of them."""
+        hits = self.searcher.search(query.records(keys), len(keys), count=False).hits if keys else []
+        documents = [self.searcher.doc(address) for _, address in hits]
+        return {found["key"][0]: self.passage(found[index.READABLE][0].decode()) for found in documents}
+
+    def passage(self, text: str) -> SafeString:
+        """The best passage of a text, marked; empty where none of the words is in it."""
         found, spans = self._found(text, LONGEST)
         if not spans:
             return SafeString("")
@@ -58,10 +60,3 @@ def _marked(text: bytes, passage: range, spans: list[tuple[int, int]]) -> str:
         parts += [escape(text[at:start].decode()), "<mark>", escape(text[start:stop].decode()), "</mark>"]
         at = stop
     return "".join([*parts, escape(text[at : passage.stop].decode())])
-
-
-def plain(text: str) -> str:
-    """Markdown without its signs, on one line."""
-    lines = language.clean(text).split("\n")
-    bare = " ".join(line[start.end() :] if (start := _STARTS_A_LINE.match(line)) else line for line in lines)
-    return " ".join(_WITHIN_A_LINE.sub(lambda found: found[1] or " ", bare).split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tantivy import Occur, Query
 
 from catalogue.models import Entry
-from search import documents, index, language
+from search import documents, index, language, query
 from search.engine import Found
 
 # Where a word can be found, as an editor would say it; the title is part of the text.
@@ -19,13 +19,13 @@ def explain(found: Found, entries: list[Entry]) -> None:
         return
     addresses = {}
     schema = index.schema()
-    keys = Query.term_set_query(schema, "key", [documents.key(entry) for entry in entries])
+    keys = query.records(documents.key(entry) for entry in entries)
     for entry in entries:
         entry.why = []  # type: ignore[attr-defined]
         addresses[documents.key(entry)] = entry
 
-    def tell(query: Query, said: str) -> None:
-        wanted = Query.boolean_query([(Occur.Must, keys), (Occur.Must, query)])
+    def tell(asked: Query, said: str) -> None:
+        wanted = Query.boolean_query([(Occur.Must, keys), (Occur.Must, asked)])
         for _, address in found.searcher.search(wanted, len(entries) or 1, count=False).hits:
             addresses[found.searcher.doc(address)["key"][0]].why.append(said)  # type: ignore[attr-defined]
 
