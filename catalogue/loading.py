@@ -6,7 +6,8 @@ two digests a record (LoadedRecord), so that a later run can tell apart:
 
 - a record it never loaded: created, unless something of that name exists already, which is kept;
 - one whose fixture is as it was: left alone, whatever curators have done to it, deletion included;
-- one whose fixture changed: updated if the database still holds what was loaded, else kept and reported.
+- one whose fixture changed: updated if the database still holds what was loaded, else kept and reported;
+- one that points to a record deleted here: put aside and reported with those.
 
 With `force`, fixtures win. All of it is one transaction: a failure or a kill leaves nothing.
 """
@@ -16,19 +17,22 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.core.serializers.base import DeserializationError, DeserializedObject
-from django.db import models
+from django.db import IntegrityError, models
 
 from catalogue.history import recording
 from catalogue.history.acts import act, present
 from catalogue.models import Entry, FormerSlug, LoadedRecord
 from councils import register
+
+# What a record is called in every database: its model, and its natural key or its reference.
+Name = tuple[str, str]
 
 
 class ContentError(Exception):
@@ -44,64 +48,130 @@ class Outcome:
     kept: list[str] = field(default_factory=list)
 
 
-def content(fixtures: Path) -> Iterator[DeserializedObject]:
-    """Every record of the project's content, in the order it is loaded."""
-    yield from register.records()
+def content(fixtures: Path) -> Iterator[tuple[str, DeserializedObject]]:
+    """Every record of the project's content, in the order it is loaded, with the file it comes from."""
+    for record in register.records():
+        yield "The register of councils", record
     for path in sorted(fixtures.glob("*.yaml")):
         try:
             with path.open(encoding="utf-8") as stream:
-                yield from serializers.deserialize("yaml", stream)
-        except DeserializationError as problem:
-            raise ContentError(f"{path.name}: {problem}") from problem
+                # What a row points to may have been deleted here, which is no reason to stop.
+                for record in serializers.deserialize("yaml", stream, handle_forward_references=True):
+                    yield path.name, record
+        except (DeserializationError, TypeError) as problem:
+            raise ContentError(f"{path.name}: {_unreadable(problem)}") from problem
+
+
+def _unreadable(problem: Exception) -> str:
+    """What is wrong with a file that is no fixture, where the library says next to nothing."""
+    match problem.__cause__:
+        case UnicodeDecodeError():
+            return "It is not text in UTF-8."
+        case KeyError(args=[missing]):
+            return f"A row does not say its “{missing}”."
+        case None if isinstance(problem, TypeError):
+            return "It holds no rows."
+        case cause:
+            return str(problem) or str(cause)
 
 
 @act("Loaded with the project’s content")
 def load(fixtures: Path, *, force: bool = False) -> Outcome:
     """Load the content; see the module for what is left alone. Raises ContentError, having changed nothing."""
-    outcome = Outcome()
-    known = {(row.model, row.key): row for row in LoadedRecord.objects.all()}
-    written: dict[tuple[type[models.Model], str], list] = defaultdict(list)
-    loaded = [_load_one(record, known, outcome, written, force) for record in content(fixtures)]
-    for (model, sort), keys in written.items():
+    run = _Run(force)
+    loaded = []
+    for file, record in content(fixtures):
+        try:
+            loaded.append(run.load(record))
+        except ContentError as problem:
+            raise ContentError(f"{file}: {problem}") from problem
+    for (model, sort), keys in run.written.items():
         recording.remember(model, keys, sort, present())
     LoadedRecord.objects.bulk_create(
         filter(None, loaded), update_conflicts=True, unique_fields=["model", "key"], update_fields=["loaded", "stored"]
     )
-    return outcome
+    return run.outcome
 
 
-def _load_one(
-    record: DeserializedObject, known: dict[tuple[str, str], LoadedRecord], outcome: Outcome, written: dict, force: bool
-) -> LoadedRecord | None:
-    """Load a record where it should be, note its key for the history, and say what to remember of it."""
-    instance = record.object
-    name = (instance._meta.label_lower, key(instance))
-    fixture = digest(instance, record.m2m_data or {})
-    before = known.get(name)
-    if before and before.loaded == fixture and not force:
-        return None
-    stored = _stored(instance)
-    if stored is not None:
-        instance.pk, instance._state.adding = stored.pk, False
-        untouched = before is not None and before.stored == digest(stored)
-        if untouched and before and before.loaded == fixture:
+class _Run:
+    """One run: what was loaded before, and what becomes of each record in turn."""
+
+    def __init__(self, force: bool) -> None:
+        self.force = force
+        self.known = {(row.model, row.key): row for row in LoadedRecord.objects.all()}
+        self.outcome = Outcome()
+        self.written: dict[tuple[type[models.Model], str], list] = defaultdict(list)
+        self.absent: set[Name] = set()
+
+    def load(self, record: DeserializedObject) -> LoadedRecord | None:
+        """Load a record where it should be, note its key for the history, and say what to remember of it."""
+        instance, many = record.object, record.m2m_data or {}
+        if record.deferred_fields:
+            return self.put_aside(record)
+        name = (instance._meta.label_lower, key(instance))
+        fixture = digest(instance, many)
+        before = self.known.get(name)
+        if before and before.loaded == fixture and not self.force:
             return None
-        if not (untouched or force):
-            outcome.kept.append(f"{instance._meta.verbose_name} {name[1]}")
+        stored = _stored(instance)
+        is_as_loaded = before is not None and stored is not None and is_digest(before.stored, stored)
+        if before and is_digest(before.loaded, instance, many) and (is_as_loaded or not self.force):
+            # The fixture is as it was; its digest may have been of the older sort.
+            now = digest(stored) if stored is not None and is_as_loaded else before.stored
+            return LoadedRecord(model=name[0], key=name[1], loaded=fixture, stored=now)
+        is_new = before is None and stored is None
+        if not (is_as_loaded or is_new or self.force) or any(self.is_gone(*there) for there in _pointed_to(record)):
+            self.keep(instance, name[1])
+            if stored is None:
+                self.absent.add(name)
             return None
-    _save(record, stored)
-    written[type(instance), "+" if stored is None else "~"].append(instance.pk)
-    if stored is None:
-        outcome.created += 1
-    else:
-        outcome.updated += 1
-    return LoadedRecord(model=name[0], key=name[1], loaded=fixture, stored=digest(instance))
+        if stored is not None:
+            instance.pk, instance._state.adding = stored.pk, False
+        _save(record, stored)
+        self.written[type(instance), "+" if stored is None else "~"].append(instance.pk)
+        if stored is None:
+            self.outcome.created += 1
+        else:
+            self.outcome.updated += 1
+        return LoadedRecord(model=name[0], key=name[1], loaded=fixture, stored=digest(instance))
+
+    def put_aside(self, record: DeserializedObject) -> None:
+        """Keep a row out that points by name to what is not there; refuse it if that was never there."""
+        for column, said in record.deferred_fields.items():
+            for parts in said if column.many_to_many else [said]:
+                called = _joined(parts if isinstance(parts, list | tuple) else [parts])
+                there = (column.related_model._meta.label_lower, called)
+                if there not in self.known and there not in self.absent:
+                    raise ContentError(
+                        f"{record.object._meta.verbose_name}: There is no "
+                        f"{column.related_model._meta.verbose_name} “{called}”."
+                    )
+        self.keep(record.object, f"of {called}")
+
+    def keep(self, instance: models.Model, called: str) -> None:
+        """Report a record that is left as it is."""
+        self.outcome.kept.append(f"{instance._meta.verbose_name} {called}")
+
+    def is_gone(self, model: type[models.Model], pk: object) -> bool:
+        """Whether a record was loaded once, or would have been, and is not there."""
+        name = (model._meta.label_lower, str(pk))
+        return name in self.absent or (name in self.known and not model._base_manager.filter(pk=pk).exists())
+
+
+def _pointed_to(record: DeserializedObject) -> Iterator[tuple[type[models.Model], object]]:
+    """The model and primary key of each record that one points to."""
+    for column in record.object._meta.concrete_fields:
+        if column.is_relation and (pk := getattr(record.object, column.attname)) is not None:
+            yield column.related_model, pk
+    for name, values in (record.m2m_data or {}).items():
+        for value in values:
+            yield record.object._meta.get_field(name).related_model, getattr(value, "pk", value)
 
 
 def _save(record: DeserializedObject, stored: models.Model | None) -> None:
     instance = record.object
     try:
-        instance.full_clean(validate_unique=stored is not None, validate_constraints=False)
+        instance.full_clean(validate_constraints=False)
     except ValidationError as problem:
         said = "; ".join(f"{name}: {' '.join(map(str, words))}" for name, words in problem.message_dict.items())
         raise ContentError(f"{instance._meta.verbose_name} {key(instance)}: {said}") from problem
@@ -109,7 +179,11 @@ def _save(record: DeserializedObject, stored: models.Model | None) -> None:
         FormerSlug.objects.remember(instance, stored.slug)
     # Its history is written with that of all others, once its lists are there too.
     instance.skip_history_when_saving = True  # type: ignore[attr-defined]
-    instance.save(force_insert=stored is None)
+    try:
+        instance.save(force_insert=stored is None)
+    except IntegrityError as problem:
+        said = str(problem).strip().replace("\n", " ")
+        raise ContentError(f"{instance._meta.verbose_name} {key(instance)}: {said}") from problem
     for name, values in (record.m2m_data or {}).items():
         getattr(instance, name).set(values)
 
@@ -128,22 +202,34 @@ def _stored(instance: models.Model) -> models.Model | None:
 def key(instance: models.Model) -> str:
     """The name of a record that stays the same in every database: its natural key, or its reference."""
     parts = instance.natural_key() if hasattr(instance, "natural_key") else (instance.pk,)
+    return _joined(parts)
+
+
+def _joined(parts: Iterable) -> str:
     return " ".join(str(part) for part in parts)
 
 
-def digest(instance: models.Model, many: dict | None = None) -> str:
+def is_digest(kept: str, instance: models.Model, many: dict | None = None) -> bool:
+    """Whether a digest that was kept is this record's. The first releases counted the empty columns too."""
+    return kept in (digest(instance, many), digest(instance, many, with_empty=True))
+
+
+def digest(instance: models.Model, many: dict | None = None, *, with_empty: bool = False) -> str:
     """A fingerprint of what a record says: its own fields, and its plain many-to-many lists.
 
     `many` holds those lists for a record that is not saved yet. Times and people of the last change, which
-    differ from one database to the next, do not count.
+    differ from one database to the next, do not count. Nor does what is empty or as it would be by default,
+    so that a new column changes no fingerprint.
     """
     says: dict[str, object] = {}
     for column in instance._meta.concrete_fields:
         if column.editable and not isinstance(column, models.AutoField):
             value = getattr(instance, column.attname)
-            says[column.name] = column.value_to_string(instance) if value is not None else None
+            if with_empty or value not in (None, "", column.get_default()):
+                says[column.name] = column.value_to_string(instance) if value is not None else None
     for column in instance._meta.many_to_many:
         if isinstance(column, models.ManyToManyField) and column.remote_field.through._meta.auto_created:
             values = getattr(instance, column.name).all() if many is None else many.get(column.name, [])
-            says[column.name] = sorted(str(getattr(value, "pk", value)) for value in values)
+            if with_empty or values:
+                says[column.name] = sorted(str(getattr(value, "pk", value)) for value in values)
     return hashlib.sha256(json.dumps(says, sort_keys=True).encode()).hexdigest()

@@ -4,10 +4,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import models
 
-from catalogue.models import LoadedRecord
+from catalogue import loading
+from catalogue.models import LoadedRecord, Tag
 from councils.models import Council
-from lessons.models import Lesson
+from lessons.models import Enabler, Lesson, LessonEnabler
 from tests.cast import a_council
 
 LESSON = """
@@ -20,6 +22,11 @@ LESSON = """
     status: published
     published_at: 2026-01-01T09:00:00+00:00
 """
+
+
+ENABLER = "- model: lessons.enabler\n  pk: X-E01\n  fields: {title: T, slug: t, summary: S}\n"
+LINK = "- model: lessons.lessonenabler\n  fields: {lesson: X-L01, enabler: X-E01}\n"
+WORD = "- model: catalogue.taglabel\n  fields: {tag: [night-care], label: nights}\n"
 
 
 @pytest.fixture(autouse=True)
@@ -98,6 +105,70 @@ def test_a_record_a_curator_deleted_stays_deleted(folder):
 
 
 @pytest.mark.django_db
+def test_a_record_deleted_here_stays_deleted_when_its_fixture_changes(folder):
+    load(folder())
+    Lesson.objects.all().delete()
+    assert "1 records were changed here and are kept as they are, what was deleted included" in load(folder("Second"))
+    assert not Lesson.objects.exists()
+    assert "1 new" in load(folder("Second"), force=True)
+    assert Lesson.objects.get().title == "Second"
+
+
+@pytest.mark.django_db
+def test_a_row_that_points_to_what_was_deleted_here_is_kept_out_and_the_rest_is_loaded(folder):
+    load(folder())
+    Lesson.objects.all().delete()
+    said = load(folder(more=ENABLER + LINK + "- model: councils.organisation\n  pk: x\n  fields: {name: X}\n"))
+    assert "2 new" in said
+    assert "1 records were changed here" in said
+    assert "lesson enabler X-L01 X-E01" in said
+    assert Enabler.objects.exists()
+    assert not LessonEnabler.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_word_for_a_tag_that_was_deleted_here_stops_nothing(folder):
+    tag = "- model: catalogue.tag\n  fields: {name: Night care, slug: night-care, definition: At night.}\n"
+    load(folder(more=tag + WORD))
+    Tag.objects.all().delete()
+    said = load(folder("Second", more=tag + WORD))
+    assert "1 updated" in said
+    assert "alternative label of night-care" in said
+    assert not Tag.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_column_added_by_a_release_takes_no_record_for_changed(folder, monkeypatch):
+    load(folder())
+    lesson = Lesson.objects.get()
+    before = loading.digest(lesson)
+    added = models.CharField(max_length=5, default="no")
+    added.set_attributes_from_name("added")
+    monkeypatch.setitem(Lesson._meta.__dict__, "concrete_fields", [*Lesson._meta.concrete_fields, added])
+    lesson.added = "no"
+    assert loading.digest(lesson) == before
+    lesson.added = "yes"
+    assert loading.digest(lesson) != before
+
+
+@pytest.mark.django_db
+def test_what_an_earlier_release_loaded_is_known_again_and_remembered_as_today(folder):
+    load(folder(more=ENABLER))
+    kept = list(LoadedRecord.objects.order_by("key").values("key", "loaded", "stored"))
+    for record in (Lesson.objects.get(), Enabler.objects.get()):
+        older = loading.digest(record, with_empty=True)
+        LoadedRecord.objects.filter(key=record.pk).update(loaded=older, stored=older)
+    Enabler.objects.update(summary="A curator knows better.")
+    assert "already loaded" in load(folder(more=ENABLER))
+    now = list(LoadedRecord.objects.order_by("key").values("key", "loaded", "stored"))
+    assert now[1] == kept[1]
+    assert (now[0]["loaded"], now[0]["stored"]) == (kept[0]["loaded"], older)
+    said = load(folder("Second", more=ENABLER.replace("S}", "Z}")))
+    assert "1 updated" in said
+    assert "1 records were changed here" in said
+
+
+@pytest.mark.django_db
 def test_a_record_that_was_there_before_is_kept(folder):
     Lesson.objects.create(reference="X-L01", title="Mine", slug="mine", summary="Mine.")
     assert "kept" in load(folder())
@@ -116,6 +187,14 @@ def test_a_record_that_was_there_before_is_kept(folder):
         ("- model: lessons.lesson\n  pk: X-L02\n  fields: {colour: red}\n", "colour"),
         ("- model: lessons.nonsense\n  pk: 1\n  fields: {}\n", "lessons.nonsense"),
         ("- {{ not yaml", "01.yaml"),
+        (
+            "- model: lessons.lesson\n  pk: X-L02\n  fields: {title: T, slug: first, summary: S}\n",
+            "01.yaml: lesson X-L02: slug:",
+        ),
+        ("- fields: {title: T}\n", "01.yaml: A row does not say its “model”."),
+        ("- model: lessons.lesson\n", "01.yaml: A row does not say its “fields”."),
+        (WORD, "01.yaml: alternative label: There is no tag “night-care”."),
+        (LINK.replace("X-E01", "X-E09"), "01.yaml: lesson enabler X-L01 X-E09: enabler:"),
     ],
 )
 def test_one_bad_record_leaves_nothing(folder, more, said):
@@ -128,8 +207,6 @@ def test_one_bad_record_leaves_nothing(folder, more, said):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_kill_halfway_leaves_nothing(folder, monkeypatch):
-    from catalogue import loading
-
     def killed(*args, **options):
         raise KeyboardInterrupt
 
@@ -137,6 +214,18 @@ def test_a_kill_halfway_leaves_nothing(folder, monkeypatch):
     monkeypatch.setattr(loading.LoadedRecord.objects, "bulk_create", killed)
     with pytest.raises(KeyboardInterrupt):
         load(folder(more=more))
+    assert not Lesson.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("written", "said"), [(b"- \xe9", "99.yaml: It is not text in UTF-8."), (b"", "99.yaml: It holds no rows.")]
+)
+def test_a_file_that_is_no_fixture_is_named_with_what_is_wrong(folder, written, said):
+    (folder() / "99.yaml").write_bytes(written)
+    with pytest.raises(CommandError) as refused:
+        load(folder())
+    assert str(refused.value) == f"Nothing was loaded. {said}"
     assert not Lesson.objects.exists()
 
 

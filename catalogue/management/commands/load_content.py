@@ -30,7 +30,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Content loaded: {outcome.created:,} new, {outcome.updated:,} updated.")
         if outcome.kept:
             self.stdout.write(
-                f"{len(outcome.kept):,} records were changed here and are kept (use --force to overwrite them): "
+                f"{len(outcome.kept):,} records were changed here and are kept as they are, what was deleted included "
+                "(use --force to overwrite them): "
                 + ", ".join(outcome.kept[:10])
                 + (" …" if len(outcome.kept) > 10 else "")
             )
