@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import ModelChoiceField, ModelForm
 from django.forms.models import BaseInlineFormSet
 from django.utils.functional import cached_property
+
+from councils.strict_admin import could_be
 
 
 class Chosen:
@@ -93,7 +94,7 @@ class Rows(BaseInlineFormSet):
         if name == self.model._meta.pk.name:  # type: ignore[union-attr]
             chosen = Chosen(self.model, [form.instance for form in forms if form.instance.pk is not None])
         else:
-            keys = {key for form in forms for key in _keys(form, name) if _could_be(field.queryset.model, key)}
+            keys = {key for form in forms for key in _keys(form, name) if could_be(field.queryset.model, key)}
             chosen = Chosen(field.queryset.model, list(field.queryset.filter(pk__in=keys)))
         for form in forms:
             form.fields[name].queryset = chosen  # type: ignore[attr-defined]
@@ -101,15 +102,6 @@ class Rows(BaseInlineFormSet):
 
 def _is_many(value: Any) -> bool:
     return isinstance(value, (list, tuple, set, frozenset))
-
-
-def _could_be(model: type[models.Model], key: str) -> bool:
-    """Whether a key that was sent could be one of the model's at all."""
-    try:
-        model._meta.pk.to_python(key)  # type: ignore[union-attr]
-    except ValidationError:
-        return False
-    return "\x00" not in key
 
 
 def _keys(form: ModelForm, name: str) -> list[str]:

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from councils.models import Council, CouncilName, Organisation
+from councils.strict_admin import StrictAdmin
 
 
 class CouncilNameInline(admin.TabularInline):
@@ -12,7 +13,7 @@ class CouncilNameInline(admin.TabularInline):
 
 
 @admin.register(Council)
-class CouncilAdmin(admin.ModelAdmin):
+class CouncilAdmin(StrictAdmin):
     list_display = ("code", "official_name", "type", "region", "population", "ended_on")
     list_filter = ("type", "region")
     search_fields = ("code", "official_name", "name", "names__spelling")
@@ -25,7 +26,7 @@ class CouncilAdmin(admin.ModelAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin):
+class OrganisationAdmin(StrictAdmin):
     list_display = ("name", "abbreviation", "description")
     search_fields = ("name", "abbreviation", "other_names")
     prepopulated_fields = {"slug": ("name",)}

@@ -20,6 +20,7 @@ from catalogue.models import Entry, Tag
 from catalogue.models.bookkeeping import sign
 from catalogue.publication import Status
 from catalogue.rows import Rows
+from councils.strict_admin import could_be
 from curation import bulk, copies, standing, writing
 from curation.copy_admin import CopyAdmin
 from curation.queue_admin import NeedsFilter
@@ -33,7 +34,7 @@ class VocabularyPicker(AutocompleteSelectMultiple):
 
     def optgroups(self, name: str, value: list, attr: dict | None = None) -> list:
         """The chosen tags."""
-        return super().optgroups(name, [chosen for chosen in value if str(chosen).isdecimal()], attr)
+        return super().optgroups(name, [chosen for chosen in value if could_be(Tag, str(chosen))], attr)
 
 
 class VocabularyField(forms.ModelMultipleChoiceField):
@@ -49,6 +50,9 @@ class VocabularyField(forms.ModelMultipleChoiceField):
 
     def clean(self, value: Any) -> models.QuerySet:
         """The tags; one that was merged after the form was opened counts as the one that took its place."""
+        if wrong := [str(chosen) for chosen in value or [] if not could_be(Tag, str(chosen))]:
+            said = self.error_messages["invalid_pk_value"]
+            raise ValidationError(said, code="invalid_pk_value", params={"pk": wrong[0][:60]})
         instead = {str(old): new for old, new in Tag.objects.instead().items()}
         return super().clean([instead.get(str(chosen), chosen) for chosen in value or []])
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from catalogue.admin import StrictAdmin
+from councils.strict_admin import StrictAdmin
 from curation import queue
 from curation.models import NumberOfTheDay, OutwardLink, RuleChoice
 

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from catalogue.admin import StrictAdmin
 from catalogue.models import Entry
 from catalogue.places import lending_kind
+from councils.strict_admin import StrictAdmin
 from curation.forms import StartForm
 from curation.models import Suggestion
 from curation.models.suggestion import SuggestionQuerySet

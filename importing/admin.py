@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from catalogue.admin import StrictAdmin
+from councils.strict_admin import StrictAdmin
 from importing import committing, forms, headings, job, undoing
 from importing.files.sheet import Unreadable, letters
 from importing.models import Import, ImportRow

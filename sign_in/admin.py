@@ -12,7 +12,8 @@ from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import Exists, ManyToOneRel, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -20,12 +21,13 @@ from django.urls import reverse
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from councils.strict_admin import StrictAdmin
 from sign_in import second_step
 
 # Secrets are nobody's to look at; people manage their own under /admin/second-step/.
 admin.site.unregister([StaticDevice, TOTPDevice])
 Person = get_user_model()
-admin.site.unregister(Person)
+admin.site.unregister([Person, Group])
 
 
 # What becomes of rows that do not go with the person they name.
@@ -54,8 +56,13 @@ def has_left_a_trace(person: Any) -> bool:
     return Person._default_manager.filter(left_a_trace(), pk=person.pk).exists()
 
 
+@admin.register(Group)
+class RoleAdmin(StrictAdmin, GroupAdmin):
+    """The stock admin of groups, which are the roles."""
+
+
 @admin.register(Person)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(StrictAdmin, UserAdmin):
     """The stock admin of users, with help for those who are locked out."""
 
     actions = ("end_lock", "turn_second_step_off", "delete_selected")

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib import admin
+from django.db import models
 from django.urls import reverse
 
 from catalogue.models import FormerSlug, Tag
@@ -141,26 +142,95 @@ def test_a_tag_that_was_ever_used_can_be_merged_but_not_deleted(curating):
     assert curating.get(address(Tag, "delete", unused.pk)).status_code == 200
 
 
+NONSENSE = [
+    "status__exact=banana",
+    "owner__id__exact=zz",
+    "owner__id__exact=999",
+    "owner__isnull=2",
+    "review_due__gte=zz",
+    "colour=red",
+    "status=banana",
+    "status__in=a",
+    "status__exact=draft&status__exact=published",
+    "published_at__isnull=2",
+    "source__exact=zz",
+    "state__exact=banana",
+    "type__exact=banana",
+    "region=mars",
+    "created_by__password__startswith=a",
+    "title__regex=(",
+    "slug__regex=(",
+    "name__iregex=*",
+    "tags=" + "9" * 25,
+    "p=abc",
+    "p=1&p=2",
+    "p=" + "9" * 25,
+    "o=abc",
+    "status__exact=%00",
+    "q=%00",
+    "q=" + "x" * 3000,
+]
+
+
+def nonsense_about(model):
+    """Values no list takes, and moments no calendar has for each date of the model."""
+    dates = [column.name for column in model._meta.fields if isinstance(column, models.DateField)]
+    return NONSENSE + [f"{name}__year={year}" for name in dates for year in (99999, 10000, 0)]
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("model", list(admin.site._registry), ids=lambda model: model._meta.label)
+def test_a_filter_of_the_admin_that_makes_no_sense_is_refused(curating, model):
+    for kind in KINDS:
+        an_entry(kind, tags=[a_tag()], councils=[a_council()], source=a_source())
+    page = address(model, "changelist")
+    for query in nonsense_about(model):
+        response = curating.get(f"{page}?{query}")
+        assert response.status_code == 400, query
+        assert "There is a problem" in response.content.decode()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
-    "query",
+    ("query", "said"),
     [
-        "status__exact=banana",
-        "owner__id__exact=zz",
-        "owner__id__exact=999",
-        "review_due__gte=zz",
-        "colour=red",
-        "status__exact=%00",
-        "q=%00",
-        "q=" + "x" * 3000,
+        ("status__exact=banana", "The filter “status” has no such choice as “banana”"),
+        ("region=mars", "The list has no filter “region” with a choice of “mars”"),
+        ("status=banana", "The list has no filter “status” with a choice of “banana”"),
+        ("p=abc", "“p” cannot be “abc”"),
+        ("o=1&o=2", "“o” is said more than once: 1, 2"),
     ],
 )
-def test_a_filter_of_the_admin_that_makes_no_sense_is_refused(curating, kind, query):
-    an_entry(kind)
-    response = curating.get(f"{address(kind, 'changelist')}?{query}")
-    assert response.status_code == 400
-    assert "There is a problem" in response.content.decode()
+def test_a_list_of_the_admin_names_what_it_refuses(curating, query, said):
+    an_entry(Lesson)
+    assert said in curating.get(f"{address(Lesson, 'changelist')}?{query}").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", list(admin.site._registry), ids=lambda model: model._meta.label)
+def test_whatever_a_list_of_the_admin_offers_is_accepted(curating, model):
+    for kind in KINDS:
+        an_entry(kind, tags=[a_tag()], councils=[a_council()], source=a_source())
+    listed = curating.get(address(model, "changelist")).context["cl"]
+    choices = [choice["query_string"] for spec in listed.filter_specs for choice in spec.choices(listed)]
+    for query in [*choices, "?_facets=True", "?o=-1", "?o=", "?p=1", "?all=", "?q=a"]:
+        assert curating.get(address(model, "changelist") + query).status_code == 200, query
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["delete", "history", "change"])
+@pytest.mark.parametrize("model", list(admin.site._registry), ids=lambda model: model._meta.label)
+def test_a_number_no_database_could_hold_is_the_key_of_nothing(curating, model, page):
+    response = curating.get(f"/admin/{model._meta.app_label}/{model._meta.model_name}/{'9' * 25}/{page}/")
+    assert response.status_code in {302, 403, 404}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("tag", ["9" * 30, "-1", "x", "\x00"])
+def test_a_tag_no_vocabulary_has_is_refused_by_the_form(curating, tag):
+    response = curating.post(address(Lesson, "add"), {"tags": tag, "title": "Kept"})
+    assert response.status_code == 200
+    assert response.context["adminform"].form.errors["tags"]
 
 
 @pytest.mark.django_db

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from catalogue.models.change import take_turns
+from councils.strict_admin import could_be
 
 SALT = "catalogue.history.lists"
 NAMED_AT_MOST = 5
@@ -23,24 +24,6 @@ class SeenActionForm(ActionForm):
     """The choice of an action, with what the list showed."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput, label="")
-
-
-class SeenRow(forms.ModelForm):
-    """A row edited in a list: only what its editor changed is saved, and not over somebody else's change."""
-
-    def __init__(self, *arguments: Any, **named: Any):
-        super().__init__(*arguments, **named)
-        for field in self.fields.values():
-            field.show_hidden_initial = True
-
-    def clean(self) -> dict | None:
-        """Refuse a value that is no longer what the list showed."""
-        for name in self.changed_data:
-            field = self.fields[name]
-            shown = field.hidden_widget().value_from_datadict(self.data, self.files, self.add_initial_prefix(name))
-            if field.show_hidden_initial and field.has_changed(self.get_initial_for_field(field, name), shown):
-                self.add_error(name, "Somebody else changed this after you opened the list. Look again.")
-        return super().clean()
 
 
 class CarefulLists(admin.ModelAdmin):
@@ -77,8 +60,7 @@ class CarefulLists(admin.ModelAdmin):
             if refusal := self._refusal(request, [key]):
                 self.message_user(request, refusal, messages.ERROR)
                 return HttpResponseRedirect(request.path)
-        seen = "" if "\x00" in key else self._sign_versions([key])
-        return super().delete_view(request, object_id, {"seen": seen, **(extra_context or {})})
+        return super().delete_view(request, object_id, {"seen": self._sign_versions([key]), **(extra_context or {})})
 
     @staticmethod
     def _chosen(request: HttpRequest) -> list[str]:
@@ -87,10 +69,8 @@ class CarefulLists(admin.ModelAdmin):
     def _versions(self, keys: list) -> dict[str, int]:
         """The last version of each record, by its key."""
         pk = self.model._meta.pk.attname  # type: ignore[union-attr]
-        try:
-            rows = self.model.history.filter(**{f"{pk}__in": keys})  # type: ignore[attr-defined]
-        except (ValueError, TypeError):
-            return {}
+        keys = [key for key in keys if could_be(self.model, str(key))]
+        rows = self.model.history.filter(**{f"{pk}__in": keys})  # type: ignore[attr-defined]
         return {str(key): last for key, last in rows.order_by().values_list(pk).annotate(Max("history_id"))}
 
     def _sign_versions(self, keys: list) -> str:
@@ -108,7 +88,6 @@ class CarefulLists(admin.ModelAdmin):
             label, shown = "", {}
         if label != self.opts.label_lower:
             return "Nothing was done: the page you sent was not read completely. Look again."
-        keys = [key for key in keys if "\x00" not in key]
         now = self._versions(keys)
         changed = [key for key in keys if key in shown and shown[key] != now.get(key)]
         if not changed:

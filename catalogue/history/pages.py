@@ -22,6 +22,7 @@ from catalogue.history import snapshot
 from catalogue.history.differences import Difference, Names, differences, label_of
 from catalogue.history.restoring import restore
 from catalogue.history.snapshot import Moment, Part, Snapshot, Timeline
+from councils.strict_admin import could_be
 
 ACTS_A_PAGE = 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -62,11 +63,10 @@ class HistoryPages(admin.ModelAdmin):
         record = self.get_object(request, object_id)
         if not self.has_view_or_change_permission(request, record):
             raise PermissionDenied
-        try:
-            key = record.pk if record else self.model._meta.pk.to_python(object_id)
-        except ValidationError as problem:
-            raise Http404 from problem
-        if "\x00" in object_id or (record is None and self.model._base_manager.filter(pk=key).exists()):
+        if not could_be(self.model, object_id):
+            raise Http404
+        key = record.pk if record else self.model._meta.pk.to_python(object_id)
+        if record is None and self.model._base_manager.filter(pk=key).exists():
             raise Http404
         timeline = Timeline(self.model, key)
         if record is None and not timeline.moments():
