@@ -92,6 +92,17 @@ def form(request: HttpRequest, kind: type[Entry] | None) -> ListForm:
     return found
 
 
+def place(kind: type[Entry], cursor: str) -> str:
+    """Where the page before ended: a record that visitors can see, or could until it was withdrawn.
+
+    Raises Wrong for any other word, after which a mirror would find nothing and think it had finished.
+    """
+    seen = (kind.objects.published(), kind.objects.once_public())  # type: ignore[attr-defined]
+    if cursor and not any(found.filter(pk=cursor).exists() for found in seen):
+        raise Wrong(f"No page ended at “{cursor[:60]}”. Leave the cursor out to start from the beginning.")
+    return cursor
+
+
 def wanted_fields(kind: type[Entry], given: list[str]) -> list[str]:
     """The fields asked for, one by one or joined by commas; all but links where none is.
 

@@ -191,7 +191,8 @@ def add(kind: type[Entry]) -> None:
         form = questions.form(request, kind)
         names = questions.wanted_fields(kind, question.fields)  # type: ignore[attr-defined]
         since = question.updated_since and questions.moment(question.updated_since)  # type: ignore[attr-defined]
-        count, references = _references(form, since, question.cursor, question.limit + 1)  # type: ignore[attr-defined]
+        cursor = questions.place(kind, question.cursor)  # type: ignore[attr-defined]
+        count, references = _references(form, since, cursor, question.limit + 1)  # type: ignore[attr-defined]
         shown = references[: question.limit]  # type: ignore[attr-defined]
         following = _address_of_next(request, shown[-1]) if len(references) > len(shown) else None
         entries = kind.objects.published().filter(pk__in=shown).order_by("pk")  # type: ignore[attr-defined]

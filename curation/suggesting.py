@@ -80,7 +80,10 @@ def sent_from_here(request: HttpRequest) -> bool:
     if said := request.headers.get("Sec-Fetch-Site"):
         return said == "same-origin"
     came_from = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    return urlsplit(came_from).netloc in {request.get_host(), urlsplit(settings.BASE_URL).netloc}
+    try:
+        return urlsplit(came_from).netloc in {request.get_host(), urlsplit(settings.BASE_URL).netloc}
+    except ValueError:
+        return False
 
 
 def _record(request: HttpRequest, reference: str) -> tuple[Entry | None, HttpResponse]:

@@ -150,6 +150,17 @@ def test_search_gives_one_ranking_of_all_kinds_page_after_page(client):
     assert ask(client, "search?q=visiting&cursor=x", 400)["problems"]
 
 
+def test_a_cursor_that_no_page_gave_is_refused_and_that_of_a_record_withdrawn_since_is_not(client):
+    first, second = an_entry(Lesson, reference="T-1"), an_entry(Lesson, reference="T-2")
+    a_draft(Lesson, reference="T-D")
+    for more in ("", "&updated_since=2026-01-01T00:00:00Z", "&q=learned"):
+        for cursor in ("zz", "T-D", "T-1%27"):
+            assert "No page ended at" in ask(client, f"lessons?cursor={cursor}{more}", 400)["problems"][0]
+    first.status, first.withdrawn_on = "withdrawn", timezone.localdate()
+    first.save()
+    assert [row["reference"] for row in ask(client, "lessons?cursor=T-1")["results"]] == [second.pk]
+
+
 def test_a_list_with_words_comes_in_the_order_of_references_and_can_be_asked_for_changes(client):
     for number in range(5):
         an_entry(Lesson, reference=f"T-{number}", title="Visiting")

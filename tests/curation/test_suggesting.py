@@ -92,6 +92,11 @@ def test_what_comes_too_fast_or_too_late_is_refused_with_the_words_kept_and_can_
     assert send(client, lesson, clock, wait=4, stamp=stamp).status_code == 302
 
 
+@pytest.mark.parametrize("name", ["origin", "referer"])
+def test_a_sender_whose_address_cannot_be_read_is_refused_with_the_words_kept(client, lesson, clock, name):
+    assert WORDS in refused(send(client, lesson, clock, headers={name: "http://["}), 403)
+
+
 @pytest.mark.parametrize("stamp", ["x", "NW-L01:1:forged", "\x00", "x" * 10_000])
 def test_a_forged_stamp_is_refused(client, lesson, clock, stamp):
     assert WORDS in refused(send(client, lesson, clock, stamp=stamp))
