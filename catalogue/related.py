@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Q, Value
 
@@ -47,11 +49,18 @@ class Group:
 def groups(entry: Entry) -> list[Group]:
     """The records linked with this one, by kind in the order of the navigation; one query for each sort of link."""
     found: dict[type[Entry], list[Linked]] = defaultdict(list)
+    ways: dict[type[Link], dict[str, str]] = defaultdict(dict)
     for link, here, there in Link.between(type(entry)):
         other = link._meta.get_field(there).related_model
         if isinstance(other, type) and issubclass(other, Entry):
-            rows = link.objects.filter(public(f"{there}__"), **{here: entry}).select_related(there)
-            found[other] += [Linked(getattr(row, there), row.basis, row.note) for row in rows]
+            ways[link][here] = there
+    for link, ends in ways.items():
+        # Records of its own kind may stand at either end.
+        mine = [Q(public(f"{there}__"), **{here: entry}) for here, there in ends.items()]
+        for row in link.objects.filter(reduce(or_, mine)).select_related(*ends.values()):
+            here = next(here for here in ends if getattr(row, f"{here}_id") == entry.pk)
+            linked = Linked(getattr(row, ends[here]), row.basis, row.note)
+            found[type(linked.entry)].append(linked)
     return [
         Group(kind, sorted(found[kind], key=lambda link: (not link.is_stated, link.entry.pk)))
         for kind in Entry.kinds()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -30,8 +33,23 @@ FROM catalogue_change ORDER BY id DESC LIMIT 1
 """
 
 
+_settled: ContextVar[Version | None] = ContextVar("version", default=None)
+
+
+@contextmanager
+def settled(version: Version | None) -> Iterator[None]:
+    """Let everything within, which only reads, go by this version instead of asking again."""
+    token = _settled.set(version)
+    try:
+        yield
+    finally:
+        _settled.reset(token)
+
+
 def present_version() -> Version:
     """The version now, after noticing scheduled records whose time has come; one query as a rule."""
+    if (known := _settled.get()) is not None:
+        return known
     version, is_due = _newest()
     if is_due:
         Change.objects.notice_the_clock()

@@ -19,7 +19,7 @@ from django.middleware.gzip import re_accepts_gzip
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from catalogue.version import Version, present_version
+from catalogue.version import Version, present_version, settled
 from config.release import release
 from search import following
 
@@ -60,7 +60,8 @@ def keep_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
             return HttpResponse(content, headers=headers)
         # A page made from an older index would stay old until the next change.
         is_of_this_version = version is not None and following.is_in_step(version.last)
-        response = get_response(request)
+        with settled(version):
+            response = get_response(request)
         is_to_be_kept = is_of_this_version and is_the_same_for_everybody(response)
         _said(response, FOR_EVERYBODY)
         if is_to_be_kept:
