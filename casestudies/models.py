@@ -10,6 +10,7 @@ from taggit.managers import TaggableManager
 from catalogue.models import Citation, Entry, Link, Referenced, SourceSection, TagLink
 from catalogue.noted import NotedQuerySet
 from catalogue.publication import public
+from councils.numbers import SmallNumber
 from lessons.models import Enabler, KeyLineOfEnquiry, Lesson
 
 
@@ -69,7 +70,7 @@ class Finding(Referenced):
 
     case_study = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="findings")
     section = models.ForeignKey(SourceSection, on_delete=models.PROTECT, related_name="findings")
-    number = models.PositiveSmallIntegerField(help_text="Its place within its section.")
+    number = SmallNumber(help_text="Its place within its section.")
     title = models.CharField(max_length=200)
     body = models.TextField(help_text="The point, in our own words (Markdown).")
     questions = models.ManyToManyField(

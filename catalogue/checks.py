@@ -1,15 +1,25 @@
-"""What every kind must say about itself, checked when the site starts."""
+"""What every kind must say about itself, and every number of a model, checked when the site starts."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
 from django.core import checks
 from django.core.exceptions import FieldDoesNotExist
+from django.db import models
 
 from catalogue.models import Citation, Entry, Link, TagLink
+from councils.numbers import SmallNumber, WholeNumber
 
 WORDS = ("kind", "position", "heading", "introduction")
 # Names the address of a list already uses; a kind's own filter cannot take one.
-TAKEN = {"q", "theme", "tag", "council", "region", "source", "sort", "page", "format", "kind"}
+TAKEN = {"q", "theme", "tag", "council", "region", "source", "sort", "page", "format", "kind"} | {
+    "spelling",
+    "rows",
+    "layout",
+}
 
 
 @checks.register(checks.Tags.models)
@@ -56,3 +66,23 @@ def check_kinds(**options: object) -> list[checks.CheckMessage]:
         if len(ends) != 2 or not all(any(field.name == end for field in link._meta.fields) for end in ends):
             error(link, 7, "A link names its two foreign keys in `ends`.")
     return found
+
+
+@checks.register(checks.Tags.models)
+def check_numbers(**options: object) -> list[checks.CheckMessage]:
+    """No model of ours takes a number on one database that another could not hold."""
+    ours = [app for app in apps.get_app_configs() if Path(app.path).parent == settings.ROOT]
+    # Keys and their copies in the history have 64 bits everywhere.
+    holds_as_much = (SmallNumber, WholeNumber, models.AutoField, models.BigAutoField, models.BigIntegerField)
+    return [
+        checks.Error(
+            f"“{field.name}” takes numbers that PostgreSQL cannot hold.",
+            hint="Use SmallNumber or WholeNumber of councils/numbers.py.",
+            obj=model,
+            id="catalogue.E008",
+        )
+        for app in ours
+        for model in app.get_models()
+        for field in model._meta.local_fields
+        if isinstance(field, models.IntegerField) and not isinstance(field, holds_as_much)
+    ]

@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 
 from councils import names
+from councils.numbers import SmallNumber, WholeNumber
 
 
 class Region(models.TextChoices):
@@ -60,9 +61,9 @@ class Council(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     type = models.CharField(max_length=3, choices=CouncilType)
     region = models.CharField(max_length=30, choices=Region, db_index=True)
-    easting = models.PositiveIntegerField(null=True, blank=True, help_text="Metres, Ordnance Survey National Grid.")
-    northing = models.PositiveIntegerField(null=True, blank=True, help_text="Metres, Ordnance Survey National Grid.")
-    population = models.PositiveIntegerField(null=True, blank=True, help_text="Mid-2020 estimate.")
+    easting = WholeNumber(null=True, blank=True, help_text="Metres, Ordnance Survey National Grid.")
+    northing = WholeNumber(null=True, blank=True, help_text="Metres, Ordnance Survey National Grid.")
+    population = WholeNumber(null=True, blank=True, help_text="Mid-2020 estimate.")
     started_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True, help_text="The day its successors took over.")
     successors = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="predecessors")
@@ -134,7 +135,7 @@ class NearestNeighbour(models.Model):
 
     council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="nearest_neighbours")
     neighbour = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="+")
-    rank = models.PositiveSmallIntegerField(help_text="1 for the nearest.")
+    rank = SmallNumber(help_text="1 for the nearest.")
     source = models.CharField(max_length=200, help_text="The list, as the page of the council names it.")
 
     class Meta:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from catalogue.exports.columns import Column
 from catalogue.models import Entry
+from councils.numbers import WholeNumber
 from importing.columns import importable
 
 # An import nobody finished is forgotten after so long, and its file with it.
@@ -41,14 +42,14 @@ class Import(models.Model):
     content = models.BinaryField(null=True, editable=False)
     encoding = models.CharField(max_length=20, blank=True)
     sheet = models.CharField(max_length=250, blank=True)
-    heading_row = models.PositiveIntegerField(default=0)
+    heading_row = WholeNumber(default=0)
     headings = models.JSONField(default=list)
     columns = models.JSONField(default=list, help_text="For each column of the file, the column it is; empty for none.")
     choices = models.JSONField(default=dict, help_text="By column: what values nobody knows stand for.")
     publish = models.BooleanField("publish new records at once", default=False)
     # How far the check has come: rows whose records have been found, then rows checked.
-    checked = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
+    checked = WholeNumber(default=0)
+    total = WholeNumber(default=0)
     note = models.TextField(blank=True)
     started_at = models.DateTimeField(default=timezone.now)
     started_by = models.ForeignKey(
@@ -104,7 +105,7 @@ class ImportRow(models.Model):
         UNCHANGED = "unchanged", "Unchanged"
 
     batch = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
-    number = models.PositiveIntegerField(help_text="Its number in the file, as a spreadsheet counts.")
+    number = WholeNumber(help_text="Its number in the file, as a spreadsheet counts.")
     cells = models.JSONField(default=list)
     flaws = models.JSONField(default=list, help_text="What the reader found: column, words, whether it is a problem.")
     reference = models.CharField(max_length=60, blank=True)

@@ -10,6 +10,7 @@ from taggit.managers import TaggableManager
 from catalogue.models import Citation, Entry, Link, Referenced, TagLink
 from catalogue.noted import NotedQuerySet
 from catalogue.publication import public
+from councils.numbers import SmallNumber
 
 
 class SystemComponentQuerySet(NotedQuerySet):
@@ -23,7 +24,7 @@ class SystemComponentQuerySet(NotedQuerySet):
 class SystemComponent(Referenced):
     """One of the ten parts of the care system that questions and lessons map to. Its reference is its slug."""
 
-    number = models.PositiveSmallIntegerField(unique=True)
+    number = SmallNumber(unique=True)
     name = models.CharField(max_length=80, unique=True)
     description = models.TextField(blank=True, help_text="What this part of the system covers (Markdown).")
     section = models.ForeignKey(
@@ -54,7 +55,7 @@ class Enabler(Entry):
     introduction = "The conditions that let good things happen, and how to create them again."
     own_words = ("held_back_before", "what_was_different", "how_to_recreate")
 
-    number = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Its number within its source.")
+    number = SmallNumber(null=True, blank=True, help_text="Its number within its source.")
     held_back_before = models.TextField(
         "what held things back before", blank=True, help_text="What stood in the way (Markdown)."
     )
@@ -86,7 +87,7 @@ class Lesson(Entry):
     expects_council = True
     expected_texts = ("context", "applies_when")
 
-    number = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Its number within its source.")
+    number = SmallNumber(null=True, blank=True, help_text="Its number within its source.")
     context = models.TextField(
         "what happened", blank=True, help_text="What was expected, what happened, and why (Markdown)."
     )
@@ -129,7 +130,7 @@ class KeyLineOfEnquiry(Entry):
     expected_links = ("lessons",)
 
     part = models.CharField(max_length=1, choices=Part)
-    number = models.PositiveSmallIntegerField(help_text="Its place in the whole list.")
+    number = SmallNumber(help_text="Its place in the whole list.")
     under = models.CharField(
         "heading", max_length=120, blank=True, help_text="The heading it stands under in its source."
     )

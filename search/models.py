@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.db import models
 
+from councils.numbers import WholeNumber
+
 
 class MissedSearch(models.Model):
     """Words that found nothing, and how often on a day. Nothing is kept about who searched."""
 
     text = models.CharField("searched for", max_length=200)
     day = models.DateField()
-    times = models.PositiveIntegerField(default=1)
+    times = WholeNumber(default=1)
     is_done = models.BooleanField(
         "dealt with", default=False, help_text="Tick it when records, labels or tags now answer it."
     )

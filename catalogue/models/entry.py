@@ -16,6 +16,7 @@ from simple_history.models import HistoricalRecords
 
 from catalogue.models.identity import Referenced
 from catalogue.publication import NEXT, EntryQuerySet, Status
+from councils.numbers import WholeNumber
 
 
 class Entry(Referenced):
@@ -97,7 +98,7 @@ class Entry(Referenced):
     organisations = models.ManyToManyField("councils.Organisation", blank=True)
     statistics = models.ManyToManyField("catalogue.Statistic", blank=True)
     events = models.ManyToManyField("catalogue.Event", blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False, help_text="Raised with each public change.")
+    version = WholeNumber(default=1, editable=False, help_text="Raised with each public change.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"

@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 from catalogue.models.identity import Referenced
 from catalogue.noted import NotedQuerySet
 from catalogue.publication import held_by_public_entry
+from councils.numbers import WholeNumber
 
 # A date as exactly as it is known; such text also sorts in time.
 check_partial_date = RegexValidator(
@@ -100,7 +101,7 @@ class SourceSection(Referenced):
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="sections")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
-    position = models.PositiveIntegerField(help_text="Its place in the source’s own order.")
+    position = WholeNumber(help_text="Its place in the source’s own order.")
     title = models.CharField(max_length=250)
     locator = models.CharField(max_length=200, blank=True, help_text="Such as “Section 3, Lesson 1 (p11)”.")
     body = models.TextField(blank=True, help_text="What the section says, in our own words (Markdown).")

@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 from taggit.models import ItemBase, TagBase
 
 from catalogue.noted import NotedQuerySet
+from councils.numbers import SmallNumber
 
 
 class TagQuerySet(NotedQuerySet):
@@ -56,8 +57,8 @@ class Tag(TagBase):
         limit_choices_to={"broader__isnull": True, "merged_into__isnull": True},
         help_text="The theme this tag belongs to. Leave empty for a theme.",
     )
-    review_months = models.PositiveSmallIntegerField(
-        "months between reviews", default=12, help_text="For a theme: how often its records are checked."
+    review_months = SmallNumber(
+        "months between reviews", default=12, most=120, help_text="For a theme: how often its records are checked."
     )
     merged_into = models.ForeignKey(
         "self",

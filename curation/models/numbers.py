@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.db import models
 
+from councils.numbers import WholeNumber
+
 
 class NumberOfTheDay(models.Model):
     """How many records a question of what needs doing found on a day (curation/queue.py)."""
 
     day = models.DateField()
     question = models.CharField(max_length=60)
-    number = models.PositiveIntegerField()
+    number = WholeNumber()
 
     class Meta:
         ordering = ["-day", "question"]

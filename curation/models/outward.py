@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from councils.numbers import SmallNumber
+
 # From so many failures in a row, each in a check of its own day, a link counts as broken: sites have bad days.
 FAILURES = 2
 
@@ -20,7 +22,7 @@ class OutwardLink(models.Model):
     places = models.JSONField(default=list, help_text="Where it stands: label of the model and key of each row.")
     checked_on = models.DateField(null=True)
     result = models.CharField(max_length=200, blank=True, help_text="What its site answered last.")
-    failures = models.PositiveSmallIntegerField("failures in a row", default=0)
+    failures = SmallNumber("failures in a row", default=0)
 
     class Meta:
         ordering = ["-failures", "url"]
