@@ -15,6 +15,7 @@ import os
 import secrets
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
 import venv
@@ -78,10 +79,27 @@ def install(lock: str) -> None:
 def keep_a_secret_key() -> None:
     """Make the key of this copy of the site once, readable by its owner only."""
     path = Path(os.environ.get("DATA_DIR") or ROOT / "var") / "secret_key"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        sys.exit(f"DATA_DIR must be a folder that can be made: {problem}.")
     if not path.exists():
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))
+
+
+def check_port(port: int) -> None:
+    """Stop where something answers on the port already: the server would share it, and visitors meet either."""
+    with socket.socket() as trial:
+        if os.name != "nt":
+            # A port that a site has only just left is free.
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError as problem:
+            sys.exit(
+                f"Port {port} cannot be used: {problem.strerror}. Choose another, such as make run PORT={port + 1}."
+            )
 
 
 def run() -> None:
@@ -89,6 +107,7 @@ def run() -> None:
     port = os.environ.get("PORT") or "8000"
     if not port.isdigit() or not 0 < int(port) < 65536:
         sys.exit(f"PORT must be a number from 1 to 65535, not {port!r}.")
+    check_port(int(port))
     os.environ["BASE_URL"] = os.environ.get("BASE_URL") or f"http://localhost:{port}"
     install("requirements.txt")
     if not os.environ.get("SECRET_KEY"):

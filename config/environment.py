@@ -5,10 +5,15 @@ at the start with a sentence instead of surprising somebody later.
 """
 
 import os
+import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
+# A name or an address of a machine, as Django takes it from a request.
+HOST = r"([a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:.]+\])"
 FLAGS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 
 
@@ -33,15 +38,46 @@ def whole_number(name: str, default: int, least: int, most: int) -> int:
     return int(value)
 
 
-def words(name: str, default: list[str]) -> list[str]:
-    """A list of words separated by commas."""
+def hosts(name: str, default: list[str]) -> list[str]:
+    """Names of machines separated by commas; one that begins with a dot stands for all below it, * for any."""
     found = [word.strip() for word in text(name).split(",") if word.strip()]
     for word in found:
-        if any(character in word for character in " /"):
+        if word != "*" and not re.fullmatch(rf"\.?{HOST}", word):
             raise ImproperlyConfigured(
-                f"{name} must be names separated by commas, without spaces or slashes: {word!r}."
+                f"{name} must be names such as lessons.example.gov.uk, separated by commas, not {word!r}."
             )
     return found or default
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder the site can write to, made where it is not there."""
+    path = Path(text(name, str(default))).resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise ImproperlyConfigured(f"{name} must be a folder: {str(path)!r} is none and cannot be made.") from problem
+    if not os.access(path, os.W_OK):
+        raise ImproperlyConfigured(f"{name} must be a folder the site can write to; it cannot write to {str(path)!r}.")
+    return path
+
+
+def email(name: str) -> str:
+    """An e-mail address; empty where the variable is."""
+    value = text(name)
+    try:
+        if value:
+            validate_email(value)
+    except ValidationError as problem:
+        raise ImproperlyConfigured(f"{name} must be an e-mail address, not {value!r}.") from problem
+    return value
+
+
+def rate(name: str, default: str) -> str:
+    """So many requests in a second, a minute, an hour or a day."""
+    value = text(name, default)
+    if not re.fullmatch(r"[1-9][0-9]{0,8}/[smhd]", value):
+        raise ImproperlyConfigured(f"{name} must look like 300/m (s, m, h or d: a second to a day), not {value!r}.")
+    return value
 
 
 def address(name: str, default: str) -> str:
@@ -50,9 +86,11 @@ def address(name: str, default: str) -> str:
     try:
         parts = urlsplit(value)
         sensible = (
-            parts.scheme in {"http", "https"} and parts.hostname and not (parts.path or parts.query or parts.fragment)
+            parts.scheme in {"http", "https"}
+            and re.fullmatch(rf"{HOST}(:[0-9]+)?", parts.netloc)
+            and parts.port != 0
+            and not (parts.path or parts.query or parts.fragment)
         )
-        _ = parts.port
     except ValueError:
         sensible = False
     if not sensible:
@@ -77,7 +115,13 @@ def database(name: str, default: str) -> dict:
     scheme = value.partition("://")[0]
     if scheme not in {"sqlite", "postgres", "postgresql"} or "://" not in value:
         raise ImproperlyConfigured(f"{name} must start with sqlite:/// or postgres://; it starts with {scheme!r}.")
+    try:
+        _ = urlsplit(value).port
+    except ValueError as problem:
+        raise ImproperlyConfigured(f"{name} has a host or a port that cannot be: {problem}.") from problem
     settings = environ.Env.db_url_config(value)
-    if not settings.get("NAME"):
-        raise ImproperlyConfigured(f"{name} names no database; write it like postgres://user@host/hindsight.")
+    if settings.get("NAME") in {None, "", ":memory:"}:
+        raise ImproperlyConfigured(
+            f"{name} names no database; write it like postgres://user@host/hindsight or sqlite:////path/to/file."
+        )
     return settings

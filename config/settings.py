@@ -14,14 +14,13 @@ from config import environment
 from config.sign_in import *  # noqa: F403 - they are settings, all of them
 
 ROOT = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(environment.text("DATA_DIR", str(ROOT / "var"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR = environment.folder("DATA_DIR", ROOT / "var")
 
 SITE_NAME = environment.text("SITE_NAME", "Hindsight")
 # What an authenticator app calls it.
 OTP_TOTP_ISSUER = SITE_NAME
-# Whom visitors may write to, such as an e-mail address; the accessibility statement gives it.
-CONTACT = environment.text("CONTACT")
+# Whom visitors may write to; the accessibility statement gives it.
+CONTACT = environment.email("CONTACT")
 BASE_URL = environment.address("BASE_URL", "http://localhost:8000")
 DEBUG = environment.flag("DEBUG", default=False)
 # Whether nobody may publish a record they made, edited last or sent for review.
@@ -46,7 +45,7 @@ SECRET_KEY = secret_key()
 
 _host = urlsplit(BASE_URL).hostname or ""
 _local = _host in {"localhost", "127.0.0.1", "::1"}
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if _local else [_host])
+ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if _local else [_host])
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 _secure = BASE_URL.startswith("https://")
@@ -59,7 +58,7 @@ if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Who is asking is settled once for everything, in config.middleware.know_the_visitor; the API looks at no header.
 NINJA_NUM_PROXIES = 0
-API_RATE = environment.text("API_RATE", "300/m")
+API_RATE = environment.rate("API_RATE", "300/m")
 # The form of a review with a hundred findings sends over a thousand fields; Django would refuse it, words and all.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 X_FRAME_OPTIONS = "DENY"

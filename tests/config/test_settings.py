@@ -1,6 +1,7 @@
 """Settings that make no sense stop the start with a sentence; the defaults are safe."""
 
 import os
+import socket
 import stat
 import subprocess
 import sys
@@ -43,12 +44,79 @@ def start(tmp_path, *command, **variables):
         ),
         ({"SECRET_KEY": KEY, "DATABASE_URL": "postgres://u@h"}, "DATABASE_URL names no database"),
         ({"SECRET_KEY": KEY, "ALLOWED_HOSTS": "https://example.org"}, "ALLOWED_HOSTS must be names"),
+        ({"SECRET_KEY": KEY, "DATA_DIR": "README.md"}, "DATA_DIR must be a folder"),
+        ({"SECRET_KEY": KEY, "DATA_DIR": "README.md/var"}, "DATA_DIR must be a folder"),
     ],
 )
 def test_nonsense_stops_the_start_with_a_sentence(tmp_path, variables, said):
     done = start(tmp_path, **variables)
     assert done.returncode != 0
     assert said in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("read", "name", "values"),
+    [
+        (
+            lambda: environment.address("BASE_URL", ""),
+            "BASE_URL",
+            "https://* https://exa_mple.org https://u:p@example.org https://a,b https://a;b https://a:0 https://a:99999",
+        ),
+        (
+            lambda: environment.database("DATABASE_URL", ""),
+            "DATABASE_URL",
+            "sqlite:/// sqlite:// sqlite://:memory: postgres://u@h:abc/db postgres://u@h:99999/db",
+        ),
+        (lambda: environment.rate("API_RATE", ""), "API_RATE", "banana -5/m 0/m 5 5/m/m 5/week"),
+        (lambda: environment.email("CONTACT"), "CONTACT", "banana a@b https://example.org"),
+        (lambda: environment.hosts("ALLOWED_HOSTS", []), "ALLOWED_HOSTS", "a;b a:80 http://a .*"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_the_name_of_its_variable(monkeypatch, read, name, values):
+    for value in [*values.split(), "exa mple.org"]:
+        monkeypatch.setenv(name, value)
+        with pytest.raises(ImproperlyConfigured, match=f"^{name} "):
+            read()
+
+
+def test_what_can_be_is_taken_as_it_is(monkeypatch):
+    for value in ("https://example.org", "http://localhost:8000", "http://[::1]:8000", "http://127.0.0.1"):
+        monkeypatch.setenv("BASE_URL", value)
+        assert environment.address("BASE_URL", "") == value
+    monkeypatch.setenv("ALLOWED_HOSTS", "example.org, .example.org,[::1],*")
+    assert environment.hosts("ALLOWED_HOSTS", []) == ["example.org", ".example.org", "[::1]", "*"]
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////tmp/some.sqlite3")
+    assert environment.database("DATABASE_URL", "")["NAME"] == "/tmp/some.sqlite3"
+    monkeypatch.setenv("API_RATE", "1000000/m")
+    assert environment.rate("API_RATE", "") == "1000000/m"
+
+
+def test_a_port_that_is_in_use_stops_the_start_with_a_sentence(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT))
+    import make
+
+    monkeypatch.setattr(make, "install", lambda lock: pytest.fail("It went on."))
+    with socket.socket() as other:
+        # As the site itself listens, so that two of them would share the visitors.
+        if hasattr(socket, "SO_REUSEPORT"):
+            other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        monkeypatch.setenv("PORT", port)
+        with pytest.raises(SystemExit, match=f"Port {port} cannot be used"):
+            make.run()
+    make.check_port(int(port))
+
+
+def test_a_folder_that_cannot_be_made_stops_make_run_with_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT))
+    import make
+
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "file"))
+    with pytest.raises(SystemExit, match="DATA_DIR must be a folder"):
+        make.keep_a_secret_key()
 
 
 def test_the_documented_production_environment_passes_the_deployment_check(tmp_path):
