@@ -140,9 +140,9 @@ def of_table(table: Table) -> Document:
     return Document(table.title, fitted(blocks), landscape=table.as_table)
 
 
-def fitted(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks without characters no document can hold; at the end it is said how many texts had them."""
-    fit = Cleaner()
+def fitted(blocks: Iterable[Block], unshown: str = "") -> Iterator[Block]:
+    """The blocks without characters no document can hold, nor these; at the end it is said how many texts had them."""
+    fit = Cleaner(unshown=unshown)
     for block in blocks:
         runs = [replace(run, text=fit(run.text)) for run in block.runs]
         yield replace(block, runs=runs, rows=[[fit(cell) for cell in row] for row in block.rows])

@@ -41,18 +41,27 @@ def restored(cell: str) -> str:
 
 @dataclass
 class Cleaner:
-    """Makes text fit for formats made of XML, and counts the cells it had to change."""
+    """Makes text fit for a format, and counts the cells it had to change.
+
+    `longest` is what a cell of it holds, `unshown` the characters its font has no picture of.
+    """
 
     longest: int | None = None
+    unshown: str = ""
     cleaned: int = 0
+    replaced: int = 0
     cut: int = 0
 
     def __call__(self, cell: str) -> str:
-        """The text without characters XML cannot hold and, where there is a limit, no longer than it."""
+        """The text without what the format cannot hold or show and, where there is a limit, no longer than it."""
         if not cell.isprintable():
             fit = _UNWRITABLE.sub("", cell.replace("\r\n", "\n").replace("\r", "\n"))
             self.cleaned += bool(_UNWRITABLE.search(cell))
             cell = fit
+        if self.unshown:
+            shown = cell.translate(dict.fromkeys(map(ord, self.unshown), "?"))
+            self.replaced += shown != cell
+            cell = shown
         if self.longest and len(cell) > self.longest // 2 and _utf16(cell) > self.longest:
             self.cut += 1
             room = self.longest - len(_CUT)
@@ -66,6 +75,11 @@ class Cleaner:
         if self.cleaned:
             where = _counted(self.cleaned, "place")
             found.append(("Control characters", f"Taken out in {where}, because this format cannot hold them."))
+        if self.replaced:
+            where = _counted(self.replaced, "place")
+            found.append(
+                ("Characters", f"Shown as “?” in {where}, because the font of this format lacks them. Word keeps them.")
+            )
         if self.cut:
             which = _counted(self.cut, "cell")
             found.append(

@@ -5,6 +5,7 @@ The layout is in document.typ.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from importlib.util import find_spec
@@ -13,11 +14,13 @@ from pathlib import Path
 import orjson
 from django.conf import settings
 
-from catalogue.exports.document import Block, Document, of_table
+from catalogue.exports.document import Block, Document, fitted, of_table
 from catalogue.exports.table import LICENCE_NOTE, Table
 
 AVAILABLE = find_spec("typst") is not None
 TEMPLATE = Path(__file__).with_name("document.typ")
+_UNSHOWN = re.compile(r'the text `"(.*?)"` could not be displayed')
+_SPELT_OUT = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 def write(table: Table) -> list[bytes]:
@@ -26,7 +29,25 @@ def write(table: Table) -> list[bytes]:
 
 
 def made(document: Document) -> bytes:
-    """A document as a PDF that meets PDF/UA-1, the standard for documents everybody can read."""
+    """A document as a PDF that meets PDF/UA-1, the standard for documents everybody can read.
+
+    The standard refuses a character no font has a picture of: “?” stands in its place, and the file says so.
+    """
+    import typst
+
+    blocks = list(document.blocks)
+    try:
+        return _compiled(document, blocks, ["ua-1"])
+    except typst.TypstError as problem:
+        unshown = _named_in(problem.diagnostic)
+    try:
+        return _compiled(document, list(fitted(blocks, unshown)), ["ua-1"])
+    except typst.TypstError:
+        # A file that misses the standard by some detail is better than none.
+        return _compiled(document, blocks, [])
+
+
+def _compiled(document: Document, blocks: list[Block], standards: list[str]) -> bytes:
     import typst
 
     data = {
@@ -34,10 +55,17 @@ def made(document: Document) -> bytes:
         "author": settings.SITE_NAME,
         "note": f"{settings.SITE_NAME}. {LICENCE_NOTE}.",
         "landscape": document.landscape,
-        "blocks": list(_gathered(document.blocks)),
+        "blocks": list(_gathered(blocks)),
     }
     said = orjson.dumps(data).decode()
-    return typst.compile(TEMPLATE, format="pdf", sys_inputs={"document": said}, pdf_standards=["ua-1"])
+    return typst.compile(TEMPLATE, format="pdf", sys_inputs={"document": said}, pdf_standards=standards)
+
+
+def _named_in(diagnostic: str) -> str:
+    """The characters that the compiler could not show, all of which it names in one go; never a plain letter."""
+    named = "".join(_UNSHOWN.findall(diagnostic))
+    spelt_out = _SPELT_OUT.sub(lambda found: chr(int(found[1], 16)), named)
+    return "".join(sorted({character for character in spelt_out if not character.isascii()}))
 
 
 def _gathered(blocks: Iterable[Block]) -> Iterator[dict]:

@@ -11,7 +11,7 @@ from catalogue.exports.formats import FORMATS
 from lessons.models import Lesson
 from recommendations.models import Recommendation, RecommendationLesson
 from tests.cast import a_draft, an_entry
-from tests.search.files import body
+from tests.search.files import body, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +83,25 @@ def test_a_pdf_is_tagged_titled_and_in_british_english(client):
     assert file.metadata.title == "Lessons"
     assert file.trailer["/Root"]["/Lang"] == "en-GB"
     assert file.trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+@pytest.mark.skipif("pdf" not in FORMATS, reason="the optional extra [pdf] is not installed")
+@pytest.mark.parametrize("text", ["👍", "汉字", "বাংলা", "☐ ＝ ﷺ", "👨‍👩‍👧", "a\u0338\u20dd"])
+def test_a_character_no_font_shows_is_a_question_mark_in_a_pdf_which_says_so(client, text):
+    lesson = an_entry(Lesson, body=f"Café {text} naïve, Łódź")
+    asked = {"ref": lesson.pk, f"note-{lesson.pk}": f"Well done {text}!", "format": "pdf"}
+    files = [body(client, "/lessons/?format=pdf"), client.post("/briefing/", asked).content]
+    files.append(b"".join(client.post("/my-list/", asked).streaming_content))
+    for file in files:
+        said = text_of(file, "pdf")
+        assert "?" in said
+        assert " ".join(said.split()).count("Shown as “?” in") == 1
+    assert "Café" in text_of(files[0], "pdf")
+    assert "Łódź" in text_of(files[0], "pdf")
+
+
+@pytest.mark.skipif("pdf" not in FORMATS, reason="the optional extra [pdf] is not installed")
+def test_a_pdf_is_made_even_where_the_name_of_the_site_cannot_be_shown(client, settings):
+    settings.SITE_NAME = "智慧"
+    an_entry(Lesson, title="Still here")
+    assert "Still here" in text_of(body(client, "/lessons/?format=pdf"), "pdf")
