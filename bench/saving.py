@@ -12,6 +12,7 @@ from django.test.utils import setup_test_environment
 
 from bench import corpus, results
 from bench.speed import Took, our_search, ratio, spread, timed
+from catalogue.changes import Affected
 from lessons.models import Lesson
 from search import following
 
@@ -58,7 +59,7 @@ def measure(options: argparse.Namespace) -> None:
                 assert response.status_code == 302, response.context["errors"]
 
             if number % 2:
-                with mock.patch("catalogue.changes.affected", return_value={}):
+                with mock.patch("catalogue.changes.affected", return_value=Affected()):
                     plain_saves.append(timed(save)[0])
             else:
                 before = following.last_change()

@@ -1,15 +1,16 @@
 """Noting every change of what visitors see, in the transaction that makes it, whatever the way it is made.
 
 `affected` says which records a row belongs to; the signals below and NotedQuerySet ask it before and after a
-row is written or deleted. What pages also show by itself, such as figures, tags and councils (SHOWN_BESIDE), is
-noted too, all of it as one. Whoever writes many rows in one act does so within `together()`, which asks once, at its
-end. When the transaction has been committed, `committed` is sent.
+row is written or deleted. A record that appears, goes or takes another title changes those that name it too. What
+pages also show by itself, such as figures, tags and councils (SHOWN_BESIDE), is noted too, all of it as one. Whoever
+writes many rows in one act does so within `together()`, which asks once, at its end. When the transaction has been
+committed, `committed` is sent.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -21,12 +22,12 @@ from django.dispatch import Signal
 
 from catalogue import places
 from catalogue.models import Citation, Entry, FormerTagSlug, Link, Referenced, Source, Tag, TagLabel, TagLink
-from catalogue.models.change import Change, take_the_next_free_turn, take_turns
+from catalogue.models.change import Change, naming, take_the_next_free_turn, take_turns
+from catalogue.publication import public
 from councils.models import Council, CouncilName, NearestNeighbour, Organisation
 
 __all__ = ["Affected", "affected", "committed", "listen", "note", "take_the_next_free_turn", "take_turns", "together"]
 
-Affected = dict[type[Entry], set[str]]
 # Rows of these move the version of the site whether or not a record shows them.
 SHOWN_BESIDE = (Referenced, Tag, TagLabel, FormerTagSlug, Council, CouncilName, NearestNeighbour, Organisation)
 # Sent after changes have been committed.
@@ -34,14 +35,30 @@ committed = Signal()
 AT_A_TIME = 1000
 
 
+class Affected(defaultdict[type[Entry], set[str]]):
+    """The references of records by kind. `titles` is what others show of some of them, by kind and reference."""
+
+    def __init__(self) -> None:
+        super().__init__(set)
+        self.titles: dict[tuple[type[Entry], str], str] = {}
+
+    def add(self, others: dict[type[Entry], set[str]]) -> None:
+        """Add these records."""
+        for kind, references in others.items():
+            self[kind] |= references
+
+
 def affected(model: type[models.Model], keys: Collection) -> Affected:
     """The records of every kind that visitors see change when rows of a model, given by primary key, change."""
-    found: Affected = defaultdict(set)
+    found = Affected()
     if not keys:
         return found
     rows = model._default_manager.filter(pk__in=keys).order_by()
     if issubclass(model, Entry):
         found[model].update(keys)
+        shown = rows.filter(public()).values_list("pk", "title")
+        found.titles = dict.fromkeys(((model, key) for key in keys), "")
+        found.titles |= {(model, reference): title for reference, title in shown}
         if model.lends_councils:
             _borrowers(found, model, keys)
     elif issubclass(model, TagLink | Citation):
@@ -66,6 +83,8 @@ def affected(model: type[models.Model], keys: Collection) -> Affected:
         councils = set(keys) if issubclass(model, Council) else set(rows.values_list("council_id", flat=True))
         for kind in Entry.kinds():
             found[kind].update(places.in_councils(kind.objects.all(), councils).values_list("pk", flat=True))
+    elif issubclass(model, Referenced):
+        found.add(naming(model, keys))
     for kind, relation in _holders(model):
         found[kind].update(rows.values_list(f"{relation.field.name}_id", flat=True))
     return found
@@ -96,14 +115,15 @@ class Act:
 
     def record(self) -> None:
         """Note all that a visitor sees change, and tell whoever follows once that is committed."""
-        changed = list(self.before)
+        after: list[Affected] = []
         for model, keys in self.written.items():
             wanted = sorted(keys)
-            changed += [affected(model, wanted[i : i + AT_A_TIME]) for i in range(0, len(wanted), AT_A_TIME)]
-        references: Affected = defaultdict(set)
-        for each in changed:
-            for kind, some in each.items():
-                references[kind] |= some
+            after += [affected(model, wanted[i : i + AT_A_TIME]) for i in range(0, len(wanted), AT_A_TIME)]
+        references = Affected()
+        for each in (*self.before, *after):
+            references.add(each)
+        for kind, renamed in _shown_otherwise(self.before, after).items():
+            references.add(naming(kind, renamed))
         beside = any(issubclass(model, SHOWN_BESIDE) and not issubclass(model, Entry) for model in self.written)
         if beside:
             Change.objects.record_surroundings()
@@ -111,6 +131,17 @@ class Act:
             Change.objects.record(kind, some)
         if beside or any(references.values()):
             transaction.on_commit(lambda: committed.send(Change), robust=True)
+
+
+def _shown_otherwise(before: Iterable[Affected], after: Iterable[Affected]) -> dict[type[Entry], set[str]]:
+    """The records that appeared, went or took another title. Links of a new one are written, and noted, themselves."""
+    titles = {record: title for each in after for record, title in each.titles.items()}
+    found: dict[type[Entry], set[str]] = defaultdict(set)
+    for each in before:
+        for (kind, reference), title in each.titles.items():
+            if titles.get((kind, reference), "") != title:
+                found[kind].add(reference)
+    return found
 
 
 _present: ContextVar[Act | None] = ContextVar("the act that is being written", default=None)
@@ -147,15 +178,15 @@ def _before(sender: type[models.Model], instance: models.Model, **signal: object
     # A row that is loaded may be there already, under the key it brings.
     loaded = signal.get("raw") and sender._base_manager.filter(pk=instance.pk).exists()
     known = not instance._state.adding or loaded
-    instance._affected = affected(sender, [instance.pk]) if known else {}  # type: ignore[attr-defined]
+    instance._affected = affected(sender, [instance.pk]) if known else Affected()  # type: ignore[attr-defined]
 
 
 def _saved(sender: type[models.Model], instance: models.Model, **signal: object) -> None:
-    note(instance.__dict__.pop("_affected", {}), sender, [instance.pk])
+    note(instance.__dict__.pop("_affected", Affected()), sender, [instance.pk])
 
 
 def _deleted(sender: type[models.Model], instance: models.Model, **signal: object) -> None:
-    note(instance.__dict__.pop("_affected", {}), sender, [])
+    note(instance.__dict__.pop("_affected", Affected()), sender, [])
 
 
 def _related(
@@ -175,9 +206,9 @@ def _related(
     if action.startswith("pre_"):
         take_turns()
     if keys and action == "pre_clear":
-        note(affected(model, keys), model, [])  # type: ignore[arg-type]
+        note(affected(model, keys), model, keys)  # type: ignore[arg-type]
     elif keys and action.startswith("post_"):
-        note({}, model, keys)  # type: ignore[arg-type]
+        note(Affected(), model, keys)  # type: ignore[arg-type]
 
 
 def followed() -> list[type[models.Model]]:

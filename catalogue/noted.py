@@ -36,5 +36,5 @@ class NotedQuerySet(models.QuerySet):
             made = super().bulk_create(objs, *args, **kwargs)  # type: ignore[arg-type]
             rows = [row.pk for row in made if row.pk]
             recording.remember(self.model, rows, "+", acts.present())
-            changes.note({}, self.model, rows)
+            changes.note(changes.Affected(), self.model, rows)
         return made

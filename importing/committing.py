@@ -282,7 +282,7 @@ class _Writing:
 
 def other_ends(kind: type[Entry], rows: Iterable[ImportRow]) -> Affected:
     """The records at the other end of links that were made, changed or taken away."""
-    found: Affected = defaultdict(set)
+    found = Affected()
     for row in rows:
         for label, values, *_ in [*row.plan["adds"], *row.plan["removes"], *row.plan["changes"]]:
             model: Any = apps.get_model(label)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from catalogue.models.entry import Entry
+from catalogue.models.link import Link
 from catalogue.publication import Status
 
 AT_A_TIME = 500
@@ -88,8 +90,16 @@ class ChangeManager(models.Manager.from_queryset(ChangeQuerySet)):  # type: igno
     def notice_the_clock(self) -> None:
         """Turn the changes of scheduled records that are now due into public changes."""
         if self.due().exists():
-            for kind in Entry.kinds():
-                self.record(kind, list(self.due().filter(kind=kind.kind).values_list("reference", flat=True)))
+            with transaction.atomic(using=self.db):
+                take_turns(self.db)
+                changed: dict[type[Entry], set[str]] = defaultdict(set)
+                for kind in Entry.kinds():
+                    appeared = list(self.due().filter(kind=kind.kind).values_list("reference", flat=True))
+                    changed[kind].update(appeared)
+                    for other, references in naming(kind, appeared).items():
+                        changed[other] |= references
+                for kind, references in changed.items():
+                    self.record(kind, references)
             with transaction.atomic(using=self.db):
                 take_turns(self.db)
                 if self.due().filter(kind=REMINDER).update(due_at=None):
@@ -136,6 +146,29 @@ class Change(models.Model):
 
     def natural_key(self) -> tuple[str, str]:
         return (self.kind, self.reference)
+
+
+def naming(model: type[models.Model], keys: Collection[str]) -> dict[type[Entry], set[str]]:
+    """The records, by kind, that name these rows of a model: at the other end of a link, or in a field of their own."""
+    ways: list[tuple] = [
+        (link, here, f"{there}_id", link._meta.get_field(there).related_model)
+        for link, here, there in Link.between(model)
+    ]
+    ways += [
+        (kind, field.name, "pk", kind)
+        for kind in Entry.kinds()
+        for field in kind._meta.concrete_fields
+        if field.related_model is model
+    ]
+    found: dict[type[Entry], set[str]] = defaultdict(set)
+    wanted = sorted(keys)
+    for start in range(0, len(wanted), AT_A_TIME):
+        some = wanted[start : start + AT_A_TIME]
+        for rows, here, there, kind in ways:
+            if issubclass(kind, Entry):
+                named = rows.objects.filter(**{f"{here}__in": some}).order_by()
+                found[kind].update(named.values_list(there, flat=True))
+    return found
 
 
 def take_turns(using: str = "default") -> None:
