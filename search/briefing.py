@@ -63,7 +63,8 @@ def blocks(mine: MyList) -> Iterator[Block]:
 @about_my_list(MAKERS)
 def briefing(request: HttpRequest, mine: MyList, wanted: str) -> HttpResponseBase:
     """The briefing as a page, or as a file."""
-    if wanted:
+    wrong = mine.wrong.get("problem", "")
+    if wanted and not wrong:
         made = MAKERS[wanted](Document("Briefing", fitted(blocks(mine))))
         answer = HttpResponse(made, content_type=FORMATS[wanted].content_type)
         name = f"{settings.SITE_NAME.lower()}-briefing-{timezone.localdate().isoformat()}.{wanted}"
@@ -71,8 +72,9 @@ def briefing(request: HttpRequest, mine: MyList, wanted: str) -> HttpResponseBas
         return answer
     context = {
         "mine": mine,
+        "wrong": wrong,
         "shelves": mine.by_kind(),
         "sources": sources(mine),
         "formats": {w: FORMATS[w] for w in MAKERS},
     }
-    return render(request, "search/briefing.html", context)
+    return render(request, "search/briefing.html", context, status=400 if wrong else 200)

@@ -6,13 +6,14 @@ a file or a briefing, written into it, and never kept; nothing here writes to th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import wraps
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,45 +28,58 @@ from catalogue.models import Entry
 
 MOST_RECORDS = 200
 LONGEST_NOTE = 5_000
+_BETWEEN_REFERENCES = re.compile(r"[\s,;\x00]+")
 
 
 @dataclass(frozen=True)
 class Item:
-    """A record on the list with the visitor's note, and the addresses of the list with it moved or left out."""
+    """A record on the list, its note and what is wrong with it, and the addresses of the list with it moved or gone."""
 
     entry: Entry
     kind: type[Entry]
     note: str
+    wrong: str
     earlier: str
     later: str
     without: str
 
 
 class MyList:
-    """The records of an address in their order, what of it is no public record, and the notes sent along."""
+    """The records of an address in their order, what of it is no public record, and the notes sent along.
+
+    `wrong` says what is wrong with a note, by the name of its field.
+    """
 
     def __init__(self, data: QueryDict):
-        given = [part.strip() for value in data.getlist("ref") for part in value.split(",")]
-        references = list(dict.fromkeys(part for part in given if part))
-        if len(references) > MOST_RECORDS:
-            raise BadRequest(f"A list holds at most {MOST_RECORDS} records; this one has {len(references)}.")
+        given = [part for value in data.getlist("ref") for part in _BETWEEN_REFERENCES.split(value) if part]
+        # References are capitals; people type them as it comes.
+        either = {spelling for part in given for spelling in (part, part.upper())}
+        if len(set(given)) > MOST_RECORDS:
+            raise BadRequest(f"A list holds at most {MOST_RECORDS} records; this one has {len(set(given))}.")
         found = {
             entry.pk: (entry, kind)
             for kind in Entry.kinds()
-            for entry in kind.objects.published().filter(pk__in=references)  # type: ignore[attr-defined]
+            for entry in kind.objects.published().filter(pk__in=either)  # type: ignore[attr-defined]
         }
+        references = list(dict.fromkeys(part if part in found else part.upper() for part in given))
         self.references = [reference for reference in references if reference in found]
-        self.missing = [reference for reference in references if reference not in found]
+        self.missing = list(dict.fromkeys(part for part in given if not {part, part.upper()} & found.keys()))
         self.notes = {reference: self._note(data, f"note-{reference}") for reference in self.references}
         self.problem = self._note(data, "problem")
+        self.wrong = {
+            name: f"{label} has {len(note):,} characters. Shorten it to {LONGEST_NOTE:,}."
+            for name, label, note in [
+                *((f"note-{pk}", f"Your note on “{found[pk][0].title}”", note) for pk, note in self.notes.items()),
+                ("problem", "The problem", self.problem),
+            ]
+            if len(note) > LONGEST_NOTE
+        }
         self._found = found
 
     @staticmethod
     def _note(data: QueryDict, name: str) -> str:
-        note = data.get(name, "").strip()
-        if len(note) > LONGEST_NOTE or "\x00" in note:
-            raise BadRequest(f"A note holds at most {LONGEST_NOTE:,} readable characters.")
-        return note
+        """What was written, a line break counting as one character, as it does where it is typed."""
+        return data.get(name, "").replace("\r\n", "\n").replace("\x00", "").strip()
 
     @staticmethod
     def address(references: list[str], page: str = "my-list") -> str:
@@ -86,6 +100,7 @@ class MyList:
                 entry,
                 kind,
                 self.notes[reference],
+                self.wrong.get(f"note-{reference}", ""),
                 self.address([*rest[: place - 1], reference, *rest[place - 1 :]]) if place else "",
                 self.address([*rest[: place + 1], reference, *rest[place + 1 :]]) if place < len(rest) else "",
                 self.address(rest),
@@ -145,7 +160,7 @@ def about_my_list(
 ) -> Callable[[Callable[[HttpRequest, MyList, str], HttpResponseBase]], Callable[[HttpRequest], HttpResponseBase]]:
     """Give a view the list that the address holds, or a post, and the format asked for, one of these or none.
 
-    A post changes nothing, so that it needs no cookie to be safe.
+    A post changes nothing, so that it needs no cookie to be safe. Where a note is too long the list is shown again.
     """
 
     def for_view(view: Callable[[HttpRequest, MyList, str], HttpResponseBase]) -> Callable:
@@ -157,7 +172,12 @@ def about_my_list(
             word = data.get("format", "").strip()
             if word and word not in formats:
                 raise BadRequest(f"There is no download format “{word[:40]}” for this. Choose {' or '.join(formats)}.")
-            return view(request, MyList(data), word)
+            if data.get("rows", "records") != "records" or data.get("layout"):
+                raise BadRequest("A list of one’s own has one row for each record. Leave out “rows” and “layout”.")
+            mine = MyList(data)
+            if mine.wrong.keys() - {"problem"}:
+                return list_page(request, mine, 400)
+            return view(request, mine, word)
 
         return answer
 
@@ -169,10 +189,15 @@ def my_list(request: HttpRequest, mine: MyList, word: str) -> HttpResponseBase:
     """The list as a page, or as a file."""
     if word:
         return response(mine.table(), FORMATS[word])
+    return list_page(request, mine)
+
+
+def list_page(request: HttpRequest, mine: MyList, status: int = 200) -> HttpResponse:
+    """The page of a list, with what is wrong with its notes."""
     context = {
         "mine": mine,
         "items": list(mine.items()),
         "formats": FORMATS,
         "briefing": mine.address(mine.references, "briefing"),
     }
-    return render(request, "search/my_list.html", context)
+    return render(request, "search/my_list.html", context, status=status)

@@ -79,6 +79,8 @@ def test_an_empty_list_is_a_page_and_a_file(client):
         "/my-list/?format=doc",
         "/briefing/?format=csv",
         "/my-list/?ref=" + ",".join(f"R{n}" for n in range(201)),
+        "/my-list/?format=csv&rows=links",
+        "/my-list/?format=docx&layout=action-plan",
     ],
 )
 def test_what_cannot_be_made_is_refused(client, path):
@@ -89,6 +91,52 @@ def test_what_cannot_be_made_is_refused(client, path):
 def test_a_note_too_long_to_be_one_is_refused(client):
     lesson = an_entry(Lesson)
     assert client.post("/my-list/", {"ref": lesson.pk, f"note-{lesson.pk}": "y" * 5001}).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/my-list/", "/briefing/"])
+@pytest.mark.parametrize("word", ["docx", ""])
+def test_a_note_too_long_comes_back_with_the_list_and_all_other_notes(client, path, word):
+    lesson, other = an_entry(Lesson, title="About beds"), an_entry(Lesson)
+    asked = {"ref": [lesson.pk, other.pk], f"note-{lesson.pk}": "y" * 5001, f"note-{other.pk}": "Kept & safe"}
+    response = client.post(path, {**asked, "problem": "Too few beds", "format": word})
+    said = response.content.decode()
+    assert response.status_code == 400
+    assert (
+        f'<a href="#note-{lesson.pk}">Your note on “About beds” has 5,001 characters. Shorten it to 5,000.</a>' in said
+    )
+    assert f'aria-describedby="wrong-{lesson.pk}"' in said
+    assert "<title>Error: My list" in said
+    for kept in ("y" * 5001, "Kept &amp; safe", "Too few beds", other.title):
+        assert kept in said
+
+
+def test_a_problem_too_long_comes_back_with_the_briefing_and_its_notes(client):
+    lesson = an_entry(Lesson)
+    asked = {"ref": lesson.pk, f"note-{lesson.pk}": "Kept", "problem": "y" * 5001, "format": "docx"}
+    response = client.post("/briefing/", asked)
+    said = response.content.decode()
+    assert response.status_code == 400
+    assert '<a href="#problem">The problem has 5,001 characters. Shorten it to 5,000.</a>' in said
+    assert 'value="Kept"' in said
+    assert "y" * 5001 in said
+
+
+def test_a_line_break_is_one_character_of_a_note_as_it_is_where_one_types(client):
+    lesson = an_entry(Lesson)
+    asked = {"ref": lesson.pk, f"note-{lesson.pk}": "y\r\n" * 2_499 + "yy", "format": "json"}
+    response = client.post("/my-list/", asked)
+    assert response.status_code == 200
+    (record,) = json.loads(b"".join(response.streaming_content))["records"]
+    assert record["note"] == "y\n" * 2_499 + "yy"
+
+
+def test_references_are_understood_as_people_type_them(client):
+    lesson, other = an_entry(Lesson, reference="NW-L01"), an_entry(Lesson, reference="NW-L02")
+    said = page(client, "/my-list/?ref=nw-l01%20NW-L02;nw-l02,nw-l99")
+    assert lesson.title in said
+    assert said.count(f">{other.title}</a>") == 1
+    assert "no public record has it: nw-l99" in said
+    assert client.post("/my-list/", {"ref": "nw-l01\x00"}).status_code == 200
 
 
 def test_a_briefing_says_the_problem_what_was_learned_and_what_to_do_in_that_order(client):
