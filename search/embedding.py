@@ -13,11 +13,11 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.html import format_html
 from django.views.decorators.clickjacking import xframe_options_exempt
 
-from catalogue.models import Entry
+from catalogue.models import Entry, FormerSlug
 from search.forms import ListForm
 
 IN_A_CARD = 5
-WIDTH, HEIGHT, NARROWEST, LOWEST = 600, 380, 200, 120
+WIDTH, HEIGHT = 600, 380
 
 
 @xframe_options_exempt
@@ -50,32 +50,34 @@ def oembed(request: HttpRequest) -> HttpResponse:
     """How to embed an address of this site, in the words of oEmbed 1.0; 404 for what cannot be embedded."""
     if request.GET.get("format", "json") != "json":
         return HttpResponse("Only JSON is offered.", status=501, content_type="text/plain")
-    address = urlsplit(request.GET.get("url", ""))
+    try:
+        address = urlsplit(request.GET.get("url", ""))
+        found = resolve(address.path)
+    except (ValueError, Resolver404):
+        raise Http404 from None
     if f"{address.scheme}://{address.netloc}" != settings.BASE_URL:
         raise Http404
-    try:
-        found = resolve(address.path)
-    except Resolver404:
-        raise Http404 from None
     for kind in Entry.kinds():
         if found.url_name == kind.kind:
             form = ListForm(kind, QueryDict(address.query))
             if not form.is_valid():
                 raise Http404
-            source = reverse("embed", args=[kind.kind]) + form.url().removeprefix(kind.list_url())
-            return JsonResponse(_card(request, kind.names().capitalize(), source))
+            return JsonResponse(_card(request, kind.names().capitalize(), card_of_list(form)))
         if found.url_name == f"{kind.kind}-detail":
-            entry = kind.objects.published().filter(slug=found.kwargs["slug"]).first()  # type: ignore[attr-defined]
-            if entry:
+            slug, public = found.kwargs["slug"], kind.objects.published()  # type: ignore[attr-defined]
+            former = FormerSlug.objects.filter(kind=kind.kind, slug=slug).values("reference")
+            if entry := public.filter(slug=slug).first() or public.filter(pk__in=former).first():
                 return JsonResponse(_card(request, entry.title, reverse("embed", args=[entry.pk])))
     raise Http404
 
 
+def card_of_list(form: ListForm) -> str:
+    """The address of the card of a list with its filters."""
+    return reverse("embed", args=[form.kind.kind]) + form.url().removeprefix(form.address)  # type: ignore[union-attr]
+
+
 def _card(request: HttpRequest, title: str, path: str) -> dict:
-    width, height = (
-        _at_most(request, "maxwidth", WIDTH, NARROWEST),
-        _at_most(request, "maxheight", HEIGHT, LOWEST),
-    )
+    width, height = _at_most(request, "maxwidth", WIDTH), _at_most(request, "maxheight", HEIGHT)
     html = format_html(
         '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"></iframe>',
         settings.BASE_URL + path,
@@ -89,8 +91,9 @@ def _card(request: HttpRequest, title: str, path: str) -> dict:
     }  # fmt: skip
 
 
-def _at_most(request: HttpRequest, name: str, usual: int, least: int) -> int:
+def _at_most(request: HttpRequest, name: str, usual: int) -> int:
+    """The usual number of pixels, or what is asked for where that is less."""
     given = request.GET.get(name, "").strip()
-    if given and (not given.isdecimal() or len(given) > 6):
+    if given and (not given.isdecimal() or len(given) > 6 or not int(given)):
         raise BadRequest(f"“{given[:20]}” is no number of pixels for {name}.")
-    return max(least, min(usual, int(given))) if given else usual
+    return min(usual, int(given)) if given else usual

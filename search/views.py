@@ -15,6 +15,7 @@ from django.views.generic import View
 from catalogue.models import Entry, Tag
 from search import cards, downloads, missed, why
 from search.answers import FromDatabase, FromEveryKind, FromIndex
+from search.embedding import card_of_list
 from search.forms import ListForm
 
 PER_PAGE = 20
@@ -97,6 +98,7 @@ class EntryList(View):
             "feed": reverse("feed", args=[self.model.kind]) + form.url(sort=None).removeprefix(form.address)
             if self.model
             else None,
+            "card": card_of_list(form) if self.model else None,
             "clear": form.url(**{field.facet.name: None for field in form.facet_fields}),
         }
 

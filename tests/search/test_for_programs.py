@@ -16,7 +16,7 @@ from rdflib.namespace import DCTERMS, RDF, SKOS
 
 from catalogue.exports import package
 from catalogue.exports.citation import FORMATS
-from catalogue.models import Entry, TagLabel
+from catalogue.models import Entry, FormerSlug, TagLabel
 from lessons.models import Lesson
 from tests.cast import KINDS, a_draft, a_tag, a_withdrawn, an_entry
 
@@ -205,12 +205,34 @@ def test_records_and_lists_of_every_kind_can_be_embedded(client, kind):
         assert entry.title in body(client, source.removeprefix(SITE)).decode()
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_list_says_how_to_embed_it_and_offers_its_card(client, kind):
+    entry = an_entry(kind, tags=[a_tag()])
+    page = body(client, f"{kind.list_url()}?tag=hospital-discharge").decode()
+    assert f'href="/embed/{kind.kind}/?tag=hospital-discharge">Card for another site' in page
+    found = page.split('type="application/json+oembed" href="')[1].split('"')[0]
+    said = json.loads(body(client, found.removeprefix(SITE)))
+    source = said["html"].split('src="')[1].split('"')[0].replace("&amp;", "&")
+    assert source == f"{SITE}/embed/{kind.kind}/?tag=hospital-discharge"
+    assert entry.title in body(client, source.removeprefix(SITE)).decode()
+
+
+def test_a_card_is_never_larger_than_asked_and_found_by_a_former_address(client):
+    lesson = an_entry(Lesson)
+    FormerSlug.objects.create(kind="lessons", slug="as-it-was", reference=lesson.pk)
+    said = json.loads(body(client, f"/oembed/?maxwidth=100&maxheight=50&url={SITE}/lessons/as-it-was/"))
+    assert (said["width"], said["height"], said["title"]) == (100, 50, lesson.title)
+    body(client, f"/oembed/?maxwidth=0&url={SITE}/lessons/", 400)
+
+
 def test_nothing_else_can_be_embedded(client):
     hidden = a_draft(Lesson)
     for url in (hidden.get_absolute_url(), "/about/", "/nowhere/", "/lessons/?tag=nonsense"):
         body(client, f"/oembed/?url={SITE}{url}", 404)
     body(client, "/oembed/?url=https://elsewhere.example/lessons/", 404)
     body(client, "/oembed/", 404)
+    for broken in ("http://[", "//[::1", "http://[::1", f"{SITE}/lessons/%00"):
+        body(client, f"/oembed/?url={broken}", 404 if "%" not in broken else 400)
     body(client, f"/embed/{hidden.pk}/", 404)
     body(client, "/oembed/?format=xml", 501)
     body(client, f"/oembed/?maxwidth=wide&url={SITE}/lessons/", 400)
