@@ -98,6 +98,11 @@ class FromEveryKind:
             start, stop = max(start - here, 0), max(stop - here, 0)
         return found
 
+    def keys(self) -> list[tuple[str, str]]:
+        """The kind and the reference of all of them."""
+        rows = ((answer.entries.model.kind, answer.rows.values_list("pk", flat=True)) for answer in self.answers)
+        return [(kind, reference) for kind, references in rows for reference in references]
+
     def options(self, field: FacetField) -> list[Option]:
         """How many of each kind; other filters are not counted without the index."""
         if field.facet.name != "kind":

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -14,9 +14,9 @@ from catalogue.exports.columns import columns_of
 from catalogue.exports.formats import FORMATS, MOST_RECORDS, Format, response
 from catalogue.exports.layouts import Layout, layouts_of
 from catalogue.exports.links import of_links
+from catalogue.exports.mixed import rows_of, shared_columns
 from catalogue.exports.table import Table, of_records
 from catalogue.models import Entry
-from search.engine import Hits
 from search.forms import SORTS, ListForm
 
 # The page number that means the whole list on one page, to be printed; and up to how many records.
@@ -45,8 +45,8 @@ class Offer:
     url: str
 
 
-def wanted(request: HttpRequest, kind: type[Entry]) -> Wanted | None:
-    """The download the address asks for, or nothing for the page itself.
+def wanted(request: HttpRequest, kind: type[Entry] | None) -> Wanted | None:
+    """The download of the list of a kind, or of all kinds, that the address asks for, or nothing for the page itself.
 
     Raises Refused for one that does not exist.
     """
@@ -61,9 +61,11 @@ def wanted(request: HttpRequest, kind: type[Entry]) -> Wanted | None:
         raise Refused(
             f"One row for each link comes as {_one_of(w for w, f in FORMATS.items() if f.tabular)}, not as {word}."
         )
-    layouts = {each.word: each for each in layouts_of(kind)}
+    if rows == "links" and not kind:
+        raise Refused("One row for each link comes for the list of one kind. Leave out “rows” here.")
+    layouts = {each.word: each for each in layouts_of(kind)} if kind else {}
     if layout and layout not in layouts:
-        raise Refused(f"There is no layout “{layout[:40]}” for {kind.names()}.")
+        raise Refused(f"There is no layout “{layout[:40]}” for {_names(kind)}.")
     if layout and rows == "links":
         raise Refused("A layout has a row for each record. Leave out either rows or layout.")
     if layout and word not in layouts[layout].formats:
@@ -71,6 +73,10 @@ def wanted(request: HttpRequest, kind: type[Entry]) -> Wanted | None:
             f"The {layouts[layout].label.lower()} comes as {_one_of(layouts[layout].formats)}, not as {word}."
         )
     return Wanted(FORMATS[word], rows == "links", layouts.get(layout))
+
+
+def _names(kind: type[Entry] | None) -> str:
+    return kind.names() if kind else "records"
 
 
 def _one_of(words: object) -> str:
@@ -81,13 +87,14 @@ def _one_of(words: object) -> str:
 def offers(form: ListForm, count: int) -> list[Offer]:
     """The downloads of a list of so many records, in the order people look for them."""
     found = [Offer(each.label, form.url(format=word)) for word, each in FORMATS.items() if each.takes(count)]
-    for layout in layouts_of(form.kind):  # type: ignore[arg-type]
+    for layout in layouts_of(form.kind) if form.kind else []:
         found += [
             Offer(f"{layout.label}: {FORMATS[word].label}", form.url(format=word, layout=layout.word))
             for word in layout.formats
             if FORMATS[word].takes(count)
         ]
-    found.append(Offer("One row for each link: CSV", form.url(format="csv", rows="links")))
+    if form.kind:
+        found.append(Offer("One row for each link: CSV", form.url(format="csv", rows="links")))
     if count <= MOST_ON_A_PAGE:
         found.append(Offer("The whole list on one page, to print", form.url(page=WHOLE)))
     return found
@@ -101,32 +108,44 @@ def too_long_to_print(count: int) -> str:
     )
 
 
-def download(request: HttpRequest, form: ListForm, entries: Hits | QuerySet, asked: Wanted) -> HttpResponseBase:
+def download(request: HttpRequest, form: ListForm, asked: Wanted) -> HttpResponseBase:
     """The list as a file; or, where it is too long for the format, a page that points to the others."""
-    table = table_of(form, entries, asked)
+    table = table_of(form, asked)
     if asked.format.most and not asked.format.takes(table.count):
         return _too_long(request, form, asked, table.count)
     return response(table, asked.format)
 
 
-def table_of(form: ListForm, entries: Hits | QuerySet, asked: Wanted) -> Table:
+def table_of(form: ListForm, asked: Wanted) -> Table:
     """The list with what its file says about it: the filters in words and the order."""
     list_url = settings.BASE_URL + form.url()
-    if asked.links:
-        table = of_links(entries, list_url)  # type: ignore[arg-type]
+    entries: Any = form.everything()
+    if not form.kind:
+        columns = shared_columns()
+        table = Table(
+            title="Search results",
+            name=f"{settings.SITE_NAME.lower()}-search",
+            columns=columns,
+            batches=lambda: rows_of(entries.keys(), columns),
+            count_records=entries.count,
+            list_url=list_url,
+        )
+    elif asked.links:
+        table = of_links(entries, list_url)
     elif asked.layout:
-        table = asked.layout.table(entries, list_url)  # type: ignore[arg-type]
+        table = asked.layout.table(entries, list_url)
     else:
-        table = of_records(entries, columns_of(form.kind), list_url)  # type: ignore[arg-type]
+        table = of_records(entries, columns_of(form.kind), list_url)
     filters = "; ".join(f"{each.facet}: {each.label}" for each in form.chosen())
     return table.with_about(
-        ("Filters", filters or f"None: all public {form.kind.names()}"), ("Order", SORTS[form.order])
+        ("Filters", filters or f"None: all public {_names(form.kind)}"), ("Order", SORTS[form.order])
     )
 
 
 def _too_long(request: HttpRequest, form: ListForm, asked: Wanted, count: int) -> HttpResponse:
     context = {
-        "kind": form.kind,
+        "names": _names(form.kind),
+        "list": (form.address, form.kind.navigation_label() if form.kind else "Search"),
         "format": asked.format,
         "count": count,
         "most": MOST_RECORDS,

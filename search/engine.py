@@ -219,13 +219,13 @@ class Hits:
     def __getitem__(self, part: slice) -> list[Entry]:
         return loaded(self.keys(part), *self.prefetch)
 
-    def keys(self, part: slice) -> list[Key]:
-        """The kind and the reference of some of them."""
+    def keys(self, part: slice = slice(None)) -> list[Key]:
+        """The kind and the reference of some of them, or of all."""
         return self.found.keys(self.sort, part.start or 0, min(part.stop or self.count(), self.count()))
 
     def references(self) -> list[str]:
         """The references of all of them."""
-        return [reference for _, reference in self.found.keys(self.sort, 0, self.count())]
+        return [reference for _, reference in self.keys()]
 
     def prefetch_related(self, *names: str | Prefetch) -> Hits:
         """The same records with more loaded along, as a queryset would."""
@@ -237,7 +237,7 @@ class Hits:
 
     def iterator(self, chunk_size: int = AT_A_TIME) -> Iterator[Entry]:
         """All of them, a batch at a time."""
-        keys = self.found.keys(self.sort, 0, self.count())
+        keys = self.keys()
         for start in range(0, len(keys), chunk_size):
             yield from loaded(keys[start : start + chunk_size], *self.prefetch)
 

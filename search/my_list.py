@@ -21,8 +21,9 @@ from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from catalogue.exports.columns import Batch, Column, batches, columns_of
+from catalogue.exports.columns import Column
 from catalogue.exports.formats import FORMATS, response
+from catalogue.exports.mixed import rows_of, shared_columns
 from catalogue.exports.table import Table
 from catalogue.models import Entry
 
@@ -114,45 +115,18 @@ class MyList:
 
     def table(self) -> Table:
         """The list with what all its kinds have in common, and the notes."""
-        columns = shared_columns()
+        notes = Column("note", lambda batch: [self.notes[reference] for reference in batch.references])
+        columns = [*shared_columns(), notes]
+        keys = [(self._found[reference][1].kind, reference) for reference in self.references]
         return Table(
             title="My list",
             name=f"{settings.SITE_NAME.lower()}-my-list",
             columns=columns,
-            batches=lambda: self._columns(columns),
-            count_records=lambda: len(self.references),
+            batches=lambda: rows_of(keys, columns),
+            count_records=lambda: len(keys),
             list_url=settings.BASE_URL + self.url,
             about=[("Order and notes", "Those of the person who made the list.")],
         )
-
-    def _columns(self, columns: list[Column]) -> Iterator[list[list]]:
-        rows: dict[str, tuple] = {}
-        for kind in Entry.kinds():
-            own = [next((c for c in columns_of(kind) if c.name == column.name), column) for column in columns]
-            entries = kind.objects.published().filter(pk__in=self.references)  # type: ignore[attr-defined]
-            for batch in batches(entries, own):
-                values = [
-                    [self.notes[reference] for reference in batch.references]
-                    if column.name == "note"
-                    else column.read(batch)
-                    for column in own
-                ]
-                rows |= dict(zip(batch.references, zip(*values, strict=True), strict=True))
-        ordered = [rows[reference] for reference in self.references if reference in rows]
-        if ordered:
-            yield [list(column) for column in zip(*ordered, strict=True)]
-
-
-def shared_columns() -> list[Column]:
-    """The columns every kind has, with the kind and the note of a list of one's own."""
-    names = [{column.name for column in columns_of(kind)} for kind in Entry.kinds()]
-    shared = [column for column in columns_of(Entry.kinds()[0]) if all(column.name in own for own in names)]
-    kind = Column("kind", lambda batch: [batch.kind.name().capitalize()] * len(batch.references))
-    return [shared[0], kind, *shared[1:], Column("note", _no_notes)]
-
-
-def _no_notes(batch: Batch) -> list:
-    return [""] * len(batch.references)
 
 
 def about_my_list(
@@ -172,7 +146,7 @@ def about_my_list(
             word = data.get("format", "").strip()
             if word and word not in formats:
                 raise BadRequest(f"There is no download format “{word[:40]}” for this. Choose {' or '.join(formats)}.")
-            if data.get("rows", "records") != "records" or data.get("layout"):
+            if (data.get("rows") or "records") != "records" or data.get("layout"):
                 raise BadRequest("A list of one’s own has one row for each record. Leave out “rows” and “layout”.")
             mine = MyList(data)
             if mine.wrong.keys() - {"problem"}:

@@ -32,17 +32,17 @@ class EntryList(View):
         form = ListForm(self.model, request.GET)
         if not form.is_valid():
             return self.refuse(form, [str(error) for errors in form.errors.values() for error in errors])
-        try:
-            wanted = downloads.wanted(request, self.model) if self.model else None
-        except downloads.Refused as problem:
-            return self.refuse(form, [str(problem)])
-        if wanted:
-            return downloads.download(request, form, form.everything(), wanted)
-        answer = form.answer()
         number = request.GET.get("page", "").strip() or "1"
         whole = number == downloads.WHOLE
         if not whole and (not number.isdecimal() or len(number) > 9):
             return self.refuse(form, [f"“{number[:40]}” is not a page number."])
+        try:
+            wanted = downloads.wanted(request, self.model)
+        except downloads.Refused as problem:
+            return self.refuse(form, [str(problem)])
+        if wanted:
+            return downloads.download(request, form, wanted)
+        answer = form.answer()
         is_kept = isinstance(answer, FromIndex) and not form.words
         rows = cards.KeptCards(answer.rows, name_kinds=not self.model) if is_kept else answer.rows  # type: ignore[arg-type]
         pages = Paginator(rows, downloads.MOST_ON_A_PAGE if whole else PER_PAGE)  # type: ignore[arg-type]
@@ -94,7 +94,7 @@ class EntryList(View):
             "next": form.url(page=page.number + 1) if page.has_next() else None,
             "first": form.url() if near.start > 1 else None,
             "last": (last, form.url(page=last)) if near.stop - 1 < last else None,
-            "downloads": downloads.offers(form, page.paginator.count) if self.model else [],
+            "downloads": downloads.offers(form, page.paginator.count),
             "feed": reverse("feed", args=[self.model.kind]) + form.url(sort=None).removeprefix(form.address)
             if self.model
             else None,

@@ -129,7 +129,10 @@ def addresses(made):
         "lists": lists,
         "searches": ["/search/?q=learned", "/search/?q=learned&theme=care-market&council=wigan&sort=newest"],
         "narrowed lists": [address + narrowed for address in lists],
-        "downloads": [address + f"?format={form}" for address in lists for form in ("csv", "csv&rows=links", "docx")],
+        "downloads": [
+            *(address + f"?format={form}" for address in lists for form in ("csv", "csv&rows=links", "docx")),
+            "/search/?format=csv",
+        ],
         "the API": [f"/api/v1/{kind.kind}?limit=200&fields=title,links,councils,tags" for kind in KINDS],
         "records": [entry.get_absolute_url() for entry in first] + looks,
     }

@@ -120,7 +120,7 @@ def test_a_list_too_long_for_a_format_points_to_the_others(client, word, monkeyp
 @pytest.mark.parametrize(
     "asked",
     ["format=doc", "format=csv&rows=cells", "format=docx&rows=links", "format=docx&layout=letter",
-     "format=csv&layout=action-plan", "format=xlsx&layout=action-plan&rows=links"],
+     "format=csv&layout=action-plan", "format=xlsx&layout=action-plan&rows=links", "format=csv&page=abc"],
 )  # fmt: skip
 def test_a_download_that_does_not_exist_is_refused_with_a_sentence(client, asked):
     response = client.get(f"/recommendations/?{asked}")
