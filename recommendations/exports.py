@@ -1,10 +1,13 @@
 """The columns of recommendations in every download, and the shape of a council's action plan."""
 
+from dataclasses import replace
+
 from catalogue.exports.columns import (
     ORIGIN,
     REFERENCE,
     SOURCE_WITH_LOCATOR,
     TAGS,
+    URL,
     WORDS,
     Batch,
     Column,
@@ -58,6 +61,8 @@ ACTION_PLAN = Layout(
         blank("Due date", 12),
         blank("Action", 30),
         blank("Status", 11),
+        # In a text document the reference leads there.
+        replace(URL, name="Page", path="", width=30),
     ],
     choices={"Status": ["Red", "Amber", "Green"]},
 )

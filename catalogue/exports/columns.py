@@ -68,9 +68,10 @@ class Batch:
 class Column:
     """One column: its name in the file, how to read it for a batch, and what it needs of each record for that.
 
-    `many` says that its values are lists; `markdown` that they are text to be laid out; `width` is how wide it is
-    in sheets and tables, in characters. `path` is the field or relation of the record that an import of the column
-    writes, and `label` the field that stands in the file for what is linked, where that is not its key.
+    `many` says that its values are lists; `markdown` that they are text to be laid out; `is_address` that they are
+    addresses to follow; `width` is how wide it is in sheets and tables, in characters. `path` is the field or
+    relation of the record that an import of the column writes, and `label` the field that stands in the file for
+    what is linked, where that is not its key.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Column:
     width: int = MEDIUM
     path: str = ""
     label: str = ""
+    is_address: bool = False
 
 
 def field(name: str, source: str | None = None, *, markdown: bool = False, width: int = MEDIUM) -> Column:
@@ -166,7 +168,7 @@ LOCATOR = listed("locator", CITATIONS, lambda _, source, locator: locator, path=
 SOURCE_WITH_LOCATOR = listed(
     "Source", CITATIONS, lambda _, source, locator: f"{source}, {locator}" if locator else source, width=30
 )
-URL = Column("url", lambda batch: batch.urls(), ("slug",), path="slug")
+URL = Column("url", lambda batch: batch.urls(), ("slug",), path="slug", is_address=True)
 # The columns every kind ends with. What is the same in every row comes last (see table.py).
 ORIGIN = [COUNCILS, SOURCE, LOCATOR, field("published_at"), field("reviewed_on"), field("review_due"), URL]
 

@@ -32,6 +32,10 @@ class Run:
     link: str = ""
 
 
+# A cell of a table: its lines, a list where there are several.
+Cell = list[Run]
+
+
 @dataclass(frozen=True)
 class Block:
     """A heading (`level` from 1), a paragraph, an item of a list (`level` from 1), or a table with its heading row.
@@ -42,7 +46,7 @@ class Block:
     sort: Literal["heading", "lead", "paragraph", "fact", "bullet", "number", "table"]
     runs: list[Run] = field(default_factory=list)
     level: int = 1
-    rows: list[list[str]] = field(default_factory=list)
+    rows: list[list[Cell]] = field(default_factory=list)
     widths: list[int] = field(default_factory=list)
     starts: bool = False
 
@@ -75,8 +79,8 @@ def labelled(label: str, said: str) -> Block:
 def from_markdown(words: str, under: int = 2) -> Iterator[Block]:
     """The blocks of a Markdown text; its headings come below the level `under`."""
     lists: list[str] = []
-    rows: list[list[str]] = []
-    cells: list[str] = []
+    rows: list[list[Cell]] = []
+    cells: list[Cell] = []
     level, in_table, fresh = 0, False, False
     for token in markdown.parse(words):
         match token.type:
@@ -101,7 +105,7 @@ def from_markdown(words: str, under: int = 2) -> Iterator[Block]:
             case "fence" | "code_block":
                 yield paragraph(token.content)
             case "inline" if in_table:
-                cells.append("".join(run.text for run in _runs(token)))
+                cells.append([Run("".join(run.text for run in _runs(token)))])
             case "inline" if level:
                 yield Block("heading", _runs(token), level)
             case "inline" if lists:
@@ -144,10 +148,13 @@ def fitted(blocks: Iterable[Block], unshown: str = "") -> Iterator[Block]:
     """The blocks without characters no document can hold, nor these; at the end it is said how many texts had them."""
     fit = Cleaner(unshown=unshown)
     for block in blocks:
-        runs = [replace(run, text=fit(run.text)) for run in block.runs]
-        yield replace(block, runs=runs, rows=[[fit(cell) for cell in row] for row in block.rows])
+        yield replace(block, runs=_fit(fit, block.runs), rows=[[_fit(fit, c) for c in row] for row in block.rows])
     for label, said in fit.notices:
         yield labelled(label, said)
+
+
+def _fit(fit: Cleaner, runs: list[Run]) -> list[Run]:
+    return [replace(run, text=fit(run.text)) for run in runs]
 
 
 def about(table: Table) -> Iterator[Block]:
@@ -158,12 +165,22 @@ def about(table: Table) -> Iterator[Block]:
 
 
 def _as_table(table: Table) -> Iterator[Block]:
-    rows = [table.headings]
-    for batch in table.cells():
-        rows += [list(row) for row in zip(*batch, strict=True)]
+    """One table. Addresses have no column of their own: the first cell of a row leads there."""
+    shown = [column for column in table.columns if not column.is_address]
+    rows: list[list[Cell]] = [[[Run(column.name)] for column in shown]]
+    for batch in table.batches():
+        for row in zip(*batch, strict=True):
+            said = list(zip(table.columns, row, strict=True))
+            first, *rest = [_lines(value) for column, value in said if not column.is_address]
+            link = next((str(value) for column, value in said if column.is_address), "")
+            rows.append([[replace(run, link=link) for run in first], *rest])
     yield heading("Actions", 1)
-    yield Block("table", rows=rows, widths=[column.width for column in table.columns])
+    yield Block("table", rows=rows, widths=[column.width for column in shown])
     yield from about(table)
+
+
+def _lines(value: object) -> Cell:
+    return [Run(text(each)) for each in value] if isinstance(value, list) and value else [Run(text(value))]
 
 
 def _as_chapters(table: Table) -> Iterator[Block]:

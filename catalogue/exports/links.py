@@ -33,7 +33,7 @@ def of_links(entries: QuerySet, list_url: str) -> Table:
     return replace(
         records,
         name=f"{records.name}-links",
-        columns=[Column(heading, lambda batch: []) for heading in HEADINGS],
+        columns=[Column(heading, lambda batch: [], is_address=heading == "url") for heading in HEADINGS],
         batches=rows,
         # Counted by reading once more: only a workbook asks, to know how many sheets it needs.
         row_count=lambda: sum(len(columns[0]) for columns in rows()),

@@ -75,7 +75,7 @@ def write_xlsx(table: Table) -> Iterable[bytes]:
     plain = _rows(table, fit)
     heights: dict[int, float] = {}
     count = table.row_count() if table.row_count else table.count
-    if table.as_table:
+    if table.as_table and count <= MOST_WRAPPED_ROWS:
         plain = iter(kept := list(plain))
         heights = {number: _height(row, table) for number, row in enumerate(kept, start=1)}
     elif count <= MOST_WRAPPED_ROWS:
@@ -87,6 +87,7 @@ def write_xlsx(table: Table) -> Iterable[bytes]:
     if not count:
         data = [(sheets[0], [dict.fromkeys(names)])]
     about = ({"About": label, "What it says": said} for label, said in _about(table, fit, number))
+    addresses = [column.name for column in table.columns if column.is_address]
     widths = {column.name: float(column.width) for column in table.columns}
     widths |= dict.fromkeys(table.constants, float(MEDIUM))
     rules = {name: {"type": "list", "values": values} for name, values in table.choices.items()}
@@ -115,7 +116,7 @@ def write_xlsx(table: Table) -> Iterable[bytes]:
             **({sheet: dict.fromkeys(names, cells) for sheet in sheets} if cells else {}),
             ABOUT: {"About": top, "What it says": top},
         },
-        url_columns={key: ["url"] for key in sheets} if "url" in names and count <= MOST_LINKS else None,
+        url_columns=dict.fromkeys(sheets, addresses) if addresses and count <= MOST_LINKS else None,
         row_heights=dict.fromkeys(sheets, heights) if heights else None,
         page_setup={
             **dict.fromkeys(sheets, paper | {"fit_to_pages": (_pages_across(widths), 0), "repeat_columns": 0}),

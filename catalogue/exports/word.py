@@ -15,6 +15,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.section import _Footer
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run as WordRun
 
 from catalogue.exports.document import Block, Document, Run, of_table
 from catalogue.exports.table import LICENCE_NOTE, Table
@@ -117,7 +118,7 @@ def _style(block: Block) -> str | None:
     return None
 
 
-def _add_run(paragraph: Paragraph, run: Run) -> None:
+def _add_run(paragraph: Paragraph, run: Run) -> WordRun:
     written = paragraph.add_run(run.text)
     if run.bold:
         written.bold = True
@@ -129,6 +130,7 @@ def _add_run(paragraph: Paragraph, run: Run) -> None:
         written.font.underline = True
         link.append(written._r)
         paragraph._p.append(link)
+    return written
 
 
 def _number(word: WordDocument, paragraph: Paragraph, starts: bool) -> None:
@@ -159,13 +161,18 @@ def _add_table(word: WordDocument, block: Block) -> None:
         properties.append(OxmlElement("w:cantSplit"))
         if not number:
             properties.append(OxmlElement("w:tblHeader"))
-        for cell, words, width in zip(row.cells, cells, widths, strict=True):
+        for cell, lines, width in zip(row.cells, cells, widths, strict=True):
             cell.width = room * width // sum(widths)
-            cell.paragraphs[0].paragraph_format.space_after = Pt(0)
-            written = cell.paragraphs[0].add_run(words)
-            written.font.size = Pt(9)
+            for place, line in enumerate(lines):
+                paragraph = cell.add_paragraph() if place else cell.paragraphs[0]
+                if len(lines) > 1:
+                    paragraph._p.style = _LIST_STYLES["bullet"]
+                paragraph.paragraph_format.space_after = Pt(0)
+                written = _add_run(paragraph, line)
+                written.font.size = Pt(9)
+                if not number:
+                    written.bold = True
+                    written.font.color.rgb = RGBColor(255, 255, 255)
             if not number:
-                written.bold = True
-                written.font.color.rgb = RGBColor(255, 255, 255)
                 cell._tc.get_or_add_tcPr().append(parse_xml(_HEADING_CELL))
     word.add_paragraph()

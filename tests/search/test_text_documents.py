@@ -7,6 +7,8 @@ import openpyxl
 import pypdf
 import pytest
 
+from catalogue.exports import pdf, spreadsheet
+from catalogue.exports.document import Block, Document, Run
 from catalogue.exports.formats import FORMATS
 from lessons.models import Lesson
 from recommendations.models import Recommendation, RecommendationLesson
@@ -51,12 +53,44 @@ def test_an_action_plan_in_word_is_a_real_table_under_real_headings(client):
     assert counted == ["PAGE", "NUMPAGES"]
 
 
+def test_an_action_plan_leads_from_each_reference_to_its_page(client):
+    _lesson, asked = a_plan()
+    page = f"http://testserver{asked.get_absolute_url()}"
+    file = docx.Document(io.BytesIO(body(client, "/recommendations/?format=docx&layout=action-plan")))
+    (link,) = file.tables[0].rows[1].cells[0].paragraphs[0].hyperlinks
+    assert (link.address, link.text) == (page, asked.pk)
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(body(client, "/recommendations/?format=xlsx&layout=action-plan"))
+    ).worksheets[0]
+    assert (sheet["I2"].value, sheet["I2"].hyperlink.target) == (page, page)
+
+
+def test_several_lessons_behind_a_recommendation_are_a_list_in_its_cell(client):
+    lesson, asked = a_plan()
+    other = an_entry(Lesson, title="So do places")
+    RecommendationLesson.objects.create(recommendation=asked, lesson=other)
+    file = docx.Document(io.BytesIO(body(client, "/recommendations/?format=docx&layout=action-plan")))
+    behind = file.tables[0].rows[1].cells[3].paragraphs
+    assert {p.text for p in behind} == {f"{lesson.pk} People need time", f"{other.pk} So do places"}
+    assert {p.style.name for p in behind} == {"List Bullet"}
+
+
+def test_a_long_action_plan_in_excel_is_not_held_in_memory_and_has_every_row(client, monkeypatch):
+    monkeypatch.setattr(spreadsheet, "MOST_WRAPPED_ROWS", 1)
+    monkeypatch.setattr(spreadsheet, "_height", lambda row, table: 1 / 0)
+    asked = {an_entry(Recommendation).pk for _ in range(3)}
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(body(client, "/recommendations/?format=xlsx&layout=action-plan"))
+    ).worksheets[0]
+    assert {row[0] for row in sheet.iter_rows(min_row=2, values_only=True)} == asked
+
+
 def test_an_action_plan_in_excel_offers_red_amber_and_green(client):
     a_plan()
     sheet = openpyxl.load_workbook(
         io.BytesIO(body(client, "/recommendations/?format=xlsx&layout=action-plan"))
     ).worksheets[0]
-    assert [cell.value for cell in sheet[1]] == PLAN
+    assert [cell.value for cell in sheet[1]] == [*PLAN, "Page"]
     (rule,) = sheet.data_validations.dataValidation
     assert rule.formula1 == '"Red,Amber,Green"'
 
@@ -98,6 +132,13 @@ def test_a_character_no_font_shows_is_a_question_mark_in_a_pdf_which_says_so(cli
         assert " ".join(said.split()).count("Shown as “?” in") == 1
     assert "Café" in text_of(files[0], "pdf")
     assert "Łódź" in text_of(files[0], "pdf")
+
+
+@pytest.mark.skipif("pdf" not in FORMATS, reason="the optional extra [pdf] is not installed")
+def test_a_table_in_a_pdf_has_every_line_of_its_cells():
+    rows = [[[Run("Head")], [Run("Other")]], [[Run("first"), Run("second")], [Run("only")]]]
+    said = text_of(pdf.made(Document("Plan", [Block("table", rows=rows)])), "pdf")
+    assert all(word in said for word in ("Head", "Other", "first", "second", "only"))
 
 
 @pytest.mark.skipif("pdf" not in FORMATS, reason="the optional extra [pdf] is not installed")
