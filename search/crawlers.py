@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from catalogue import places
 from catalogue.models import Entry, Source, Tag
+from councils.models import Council, Region
 
 PAGES = ("home", "themes", "councils", "sources", "figures", "timeline", "data", "about", "accessibility")
 
@@ -35,12 +37,18 @@ class Gatherings(Sitemap):
     """The pages that gather records, and those that only say something."""
 
     def items(self) -> list[Model | str]:
-        """Names of pages, then themes, tags and reports."""
+        """Names of pages, then themes, tags, reports, and the councils and regions that have records."""
         lists = [kind.kind for kind in Entry.kinds()]
-        return [*PAGES, *lists, *Tag.objects.in_use().order_by("pk"), *Source.objects.public().reports()]
+        codes = places.by_council(kind.objects.published() for kind in Entry.kinds())  # type: ignore[attr-defined]
+        councils = list(Council.objects.filter(pk__in=codes).order_by("slug"))
+        regions = [region for region in Region if region.value in {council.region for council in councils}]
+        gathered = [*Tag.objects.in_use().order_by("pk"), *Source.objects.public().reports(), *councils, *regions]
+        return [*PAGES, *lists, *gathered]
 
     def location(self, item: Model | str) -> str:
         """The address of a page."""
+        if isinstance(item, Region):
+            return reverse("region", args=[item.value])
         return reverse(item) if isinstance(item, str) else item.get_absolute_url()  # type: ignore[attr-defined]
 
 

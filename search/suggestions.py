@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from tantivy import Occur, Query
@@ -59,6 +60,11 @@ def _starts(name: str, words: list[str]) -> bool:
 
 
 def suggest(request: HttpRequest) -> JsonResponse:
-    """The suggestions for `q` as JSON."""
-    found = suggestions(request.GET.get("q", "")[:200])
+    """The suggestions for `q` as JSON; with `format=opensearch` in the form in which browsers ask for them."""
+    typed = request.GET.get("q", "")[:200]
+    found = suggestions(typed)
+    if request.GET.get("format") == "opensearch":
+        columns = ([each.label for each in found], [each.sort for each in found])
+        urls = [settings.BASE_URL + each.url for each in found]
+        return JsonResponse([typed, *columns, urls], safe=False, content_type="application/x-suggestions+json")
     return JsonResponse({"suggestions": [asdict(each) for each in found]})

@@ -156,7 +156,7 @@ def read(client, address):
 def plain(text):
     """A page without what repeats the visitor's own words, the version or the time of day."""
     text = text.replace(f"?q={MARKER}", "").replace(f"Words: {MARKER}", "").replace(f'value="{MARKER}"', "")
-    text = text.replace(f"“{MARKER}”", "").replace(f"q={MARKER}", "")
+    text = text.replace(f"“{MARKER}”", "").replace(f"q={MARKER}", "").replace(f"q%3D{MARKER}", "")
     text = re.sub(r'name="opened" value="[^"]+"', "", text)
     return re.sub(r"(\d+-)?\d{4}-\d\d-\d\dT[\d:.+]+|\d\d \w+ \d{4}, \d\d:\d\d", "", text)
 

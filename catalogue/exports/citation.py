@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.urls import reverse
 
 from catalogue.exports.table import LICENCE_NOTE, LICENCE_URL
 from catalogue.models import Entry
@@ -106,7 +107,7 @@ def schema_org(entry: Entry) -> dict:
                 "isAccessibleForFree": True,
                 "citation": sorted({str(citation.source) for citation in entry.citations.all()}),  # type: ignore[attr-defined]
                 "publisher": {"@type": "Organization", "name": settings.SITE_NAME, "url": settings.BASE_URL},
-                "isPartOf": {"@type": "WebSite", "name": settings.SITE_NAME, "url": settings.BASE_URL},
+                "isPartOf": _site(),
             },
             {
                 "@type": "BreadcrumbList",
@@ -117,3 +118,24 @@ def schema_org(entry: Entry) -> dict:
             },
         ],
     }
+
+
+def _site() -> dict:
+    return {"@type": "WebSite", "name": settings.SITE_NAME, "url": settings.BASE_URL}
+
+
+def schema_org_of_site() -> dict:
+    """The site and how to search it, in the vocabulary of schema.org."""
+    target = f"{settings.BASE_URL}{reverse('search')}?q={{search_term_string}}"
+    action = {
+        "@type": "SearchAction",
+        "target": {"@type": "EntryPoint", "urlTemplate": target},
+        "query-input": "required name=search_term_string",
+    }
+    return {"@context": "https://schema.org", **_site(), "inLanguage": "en-GB", "potentialAction": action}
+
+
+def schema_org_of_list(name: str, description: str, url: str) -> dict:
+    """A page that gathers records, in the vocabulary of schema.org."""
+    said = {"name": name, "description": description, "url": url, "inLanguage": "en-GB", "license": LICENCE_URL}
+    return {"@context": "https://schema.org", "@type": "CollectionPage", "@id": url, **said, "isPartOf": _site()}

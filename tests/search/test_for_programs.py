@@ -4,7 +4,9 @@ import csv
 import hashlib
 import io
 import json
+import re
 import zipfile
+from html import unescape
 from xml.etree import ElementTree
 
 import feedparser
@@ -18,7 +20,7 @@ from catalogue.exports import package
 from catalogue.exports.citation import FORMATS
 from catalogue.models import Entry, FormerSlug, TagLabel
 from lessons.models import Lesson
-from tests.cast import KINDS, a_draft, a_tag, a_withdrawn, an_entry
+from tests.cast import KINDS, a_council, a_draft, a_tag, a_withdrawn, an_entry
 
 # The library's own reader of JSON-LD uses a class it has deprecated.
 pytestmark = [
@@ -66,8 +68,8 @@ def test_a_feed_has_the_filters_of_its_list(client):
 
 
 def test_the_site_map_names_every_public_page_and_its_parts(client):
-    entries = [an_entry(kind, tags=[a_tag()]) for kind in KINDS]
-    hidden = a_draft(Lesson)
+    entries = [an_entry(kind, tags=[a_tag()], councils=[a_council()]) for kind in KINDS]
+    hidden = a_draft(Lesson, councils=[a_council("BOL", "Bolton", region="london")])
     parts = [
         element.text
         for element in ElementTree.fromstring(body(client, "/sitemap.xml")).iter()
@@ -83,7 +85,10 @@ def test_the_site_map_names_every_public_page_and_its_parts(client):
         f"{SITE}/themes/care-market/",
         f"{SITE}/tags/hospital-discharge/",
         f"{SITE}/lessons/",
+        f"{SITE}/councils/wigan/",
+        f"{SITE}/regions/north-west/",
     } <= named
+    assert not {f"{SITE}/councils/bolton/", f"{SITE}/regions/london/"} & named
     assert all(client.get(url.removeprefix(SITE)).status_code == 200 for url in named)
 
 
@@ -91,7 +96,12 @@ def test_crawlers_and_browsers_are_told_where_things_are(client):
     assert f"Sitemap: {SITE}/sitemap.xml" in body(client, "/robots.txt").decode()
     search = ElementTree.fromstring(body(client, "/opensearch.xml"))
     templates = [element.get("template") for element in search if element.tag.endswith("Url")]
-    assert client.get(templates[0].removeprefix(SITE).replace("{searchTerms}", "care")).status_code == 200
+    lesson = an_entry(Lesson, title="Care & <attention>")
+    page, suggestions = (template.removeprefix(SITE).replace("{searchTerms}", "care") for template in templates[:2])
+    assert page == "/search/?q=care"
+    assert lesson.get_absolute_url() in body(client, page).decode()
+    said = json.loads(body(client, suggestions))
+    assert said == ["care", [lesson.title], ["Lesson"], [SITE + lesson.get_absolute_url()]]
     assert "/opensearch.xml" in client.get("/").content.decode()
 
 
@@ -114,6 +124,32 @@ def test_a_record_says_what_it_is_to_search_engines(client):
         'rel="canonical"',
     ):
         assert words in page
+
+
+GATHERING = ["/lessons/?tag=hospital-discharge", "/themes/", "/themes/care-market/", "/tags/hospital-discharge/",
+             "/councils/", "/councils/wigan/", "/regions/north-west/", "/sources/", "/sources/report/"]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["/", "/about/", "/search/?q=a%22%3Cb", *GATHERING])
+def test_every_page_says_what_it_is_to_those_who_share_it(client, path):
+    an_entry(Lesson, tags=[a_tag()], councils=[a_council()])
+    page = body(client, path).decode()
+    said = {name: unescape(value) for name, value in re.findall(r'property="og:(\w+)" content="([^"]*)"', page)}
+    assert said["title"] in unescape(page.split("<title>")[1].split("</title>")[0])
+    assert said["description"] == unescape(page.split('name="description" content="')[1].split('"')[0])
+    assert (said["type"], said["url"]) == ("website", SITE + path)
+    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    if path in GATHERING:
+        (about,) = map(json.loads, blocks)
+        assert (about["@type"], about["name"], about["url"]) == ("CollectionPage", said["title"], SITE + path)
+        assert about["description"] == said["description"]
+
+
+def test_the_front_page_says_how_to_search(client):
+    page = body(client, "/").decode()
+    site = json.loads(page.split('<script type="application/ld+json">')[1].split("</script>")[0])
+    assert site["@type"] == "WebSite"
+    assert site["potentialAction"]["target"]["urlTemplate"] == f"{SITE}/search/?q={{search_term_string}}"
 
 
 def test_the_vocabulary_is_skos_and_both_spellings_say_the_same(client):
