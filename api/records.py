@@ -13,6 +13,7 @@ from pydantic import create_model
 
 from catalogue.exports.columns import Batch, Column, batches, columns_of, field
 from catalogue.exports.links import linked_rows
+from catalogue.exports.meanings import MEANINGS
 from catalogue.models import Entry
 
 
@@ -66,9 +67,12 @@ def _type_of(kind: type[Entry], column: Column) -> Any:
 
 def schema_of(kind: type[Entry]) -> type[Schema]:
     """The shape of a record of a kind. Every field may be missing, because one can ask for a few."""
-    shapes = {name: (_type_of(kind, column), None) for name, column in fields_of(kind).items()}
+    shapes = {
+        name: (_type_of(kind, column), Field(None, description=MEANINGS.get(name)))
+        for name, column in fields_of(kind).items()
+    }
     shapes["kind"] = (Literal[kind.kind], None)  # type: ignore[valid-type]
-    shapes["reference"] = (str, Field(description="Never changes.", examples=["NW-L01"]))  # type: ignore[assignment]
+    shapes["reference"] = (str, Field(description=MEANINGS["reference"], examples=["NW-L01"]))  # type: ignore[assignment]
     return create_model(kind.__name__, __base__=Schema, **shapes)  # type: ignore[call-overload]
 
 

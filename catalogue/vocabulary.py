@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 
 from django.conf import settings
+from django.urls import reverse
 
 from catalogue.exports.table import LICENCE_URL
 from catalogue.models import Tag
 
 PREFIXES = {"skos": "http://www.w3.org/2004/02/skos/core#", "dct": "http://purl.org/dc/terms/"}
-# What points to another thing; all other statements are words in English.
+# What points to another thing; all other statements are words in English, but for the slug, which is in no language.
 POINTS = {
     "skos:inScheme",
     "skos:topConceptOf",
@@ -24,8 +25,12 @@ POINTS = {
 }
 
 
+NOTATION = "skos:notation"
+
+
 def _uri(tag: Tag) -> str:
-    return settings.BASE_URL + tag.get_absolute_url()
+    """The same whether or not the tag is a theme, whose page is elsewhere: this address leads there."""
+    return settings.BASE_URL + reverse("tag", args=[tag.slug])
 
 
 def statements() -> list[tuple[str, str, dict[str, list[str]]]]:
@@ -46,7 +51,7 @@ def statements() -> list[tuple[str, str, dict[str, list[str]]]]:
             "skos:prefLabel": [tag.name],
             "skos:altLabel": sorted(label.label for label in tag.labels.all()),
             "skos:definition": [tag.definition],
-            "skos:notation": [tag.slug],
+            NOTATION: [tag.slug],
             "skos:inScheme": [scheme],
             "skos:broader": [_uri(tag.broader)] if tag.broader else [],
             "skos:narrower": sorted(_uri(narrower) for narrower in tag.narrower.all() if not narrower.merged_into_id),
@@ -57,12 +62,16 @@ def statements() -> list[tuple[str, str, dict[str, list[str]]]]:
     return said
 
 
+def _language(name: str) -> dict[str, str]:
+    return {} if name == NOTATION else {"@language": "en"}
+
+
 def as_jsonld() -> str:
     """The vocabulary as JSON-LD."""
     graph = [
         {"@id": uri, "@type": sort}
         | {
-            name: [{"@id": value} if name in POINTS else {"@value": value, "@language": "en"} for value in values]
+            name: [{"@id": value} if name in POINTS else {"@value": value, **_language(name)} for value in values]
             for name, values in about.items()
         }
         for uri, sort, about in statements()
@@ -76,7 +85,8 @@ def as_turtle() -> str:
     for uri, sort, about in statements():
         parts = [f"a {sort}"]
         for name, values in about.items():
-            written = (f"<{v}>" if name in POINTS else f"{json.dumps(v, ensure_ascii=False)}@en" for v in values)
+            ending = "@en" if _language(name) else ""
+            written = (f"<{v}>" if name in POINTS else json.dumps(v, ensure_ascii=False) + ending for v in values)
             parts.append(f"{name} {', '.join(written)}")
         lines.append(f"\n<{uri}>\n    " + " ;\n    ".join(parts) + " .")
     return "\n".join(lines) + "\n"

@@ -18,14 +18,19 @@ from django.conf import settings
 from django.utils import timezone
 
 from catalogue.exports import csv as csv_file
-from catalogue.exports.columns import columns_of
+from catalogue.exports.columns import Column, columns_of
 from catalogue.exports.links import of_links
+from catalogue.exports.meanings import meaning
 from catalogue.exports.table import LICENCE, LICENCE_NOTE, LICENCE_URL, Table, of_records
 from catalogue.models import Entry
 from catalogue.version import content_version
 
 DESCRIPTION = "datapackage.json"
 ARCHIVE = "hindsight-data.zip"
+GUARD = (
+    "Text that starts with one of = + - @, a tab or a carriage return, perhaps after apostrophes, has one apostrophe"
+    " more in front, so that no spreadsheet takes it for a formula: take one off to have the text."
+)
 _DATES = {"published_at": "datetime", "exported_at": "datetime", "reviewed_on": "date", "review_due": "date"}
 
 
@@ -79,13 +84,14 @@ def _write(place: Path, table: Table) -> dict:
         for piece in csv_file.write(table):
             file.write(piece)
     content = path.read_bytes()
-    names = [*table.headings, *table.constants]
+    fields = [_field(column.name, column) for column in table.columns] + [_field(name) for name in table.constants]
     key = {} if table.name.endswith("-links") else {"primaryKey": ["reference"]}
     return {
         "name": table.name,
         "path": path.name,
         "profile": "tabular-data-resource",
         "title": table.title,
+        "description": GUARD,
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8-sig",
@@ -98,13 +104,14 @@ def _write(place: Path, table: Table) -> dict:
             "doubleQuote": True,
             "header": True,
         },
-        "schema": {"fields": [_field(name) for name in names], **key},
+        "schema": {"fields": fields, **key},
     }
 
 
-def _field(name: str) -> dict:
+def _field(name: str, column: Column | None = None) -> dict:
     kind = _DATES.get(name, "string")
-    return {"name": name, "type": kind, **({"format": "any"} if kind == "datetime" else {})}
+    said = {"name": name, "type": kind, "description": meaning(name, column)}
+    return {**said, **({"format": "any"} if kind == "datetime" else {})}
 
 
 def current() -> dict | None:

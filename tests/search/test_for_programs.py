@@ -1,4 +1,4 @@
-"""What other programs read: feeds, site map, metadata, vocabulary, citations, data package and cards."""
+"""What other programs read: feeds, site map, metadata, vocabulary, citations and data package."""
 
 import csv
 import hashlib
@@ -18,7 +18,8 @@ from rdflib.namespace import DCTERMS, RDF, SKOS
 
 from catalogue.exports import package
 from catalogue.exports.citation import FORMATS
-from catalogue.models import Entry, FormerSlug, TagLabel
+from catalogue.exports.meanings import MEANINGS
+from catalogue.models import Entry, TagLabel
 from lessons.models import Lesson
 from tests.cast import KINDS, a_council, a_draft, a_tag, a_withdrawn, an_entry
 
@@ -163,13 +164,24 @@ def test_the_vocabulary_is_skos_and_both_spellings_say_the_same(client):
     assert rdflib.compare.isomorphic(turtle, same)
     tag, top = (
         rdflib.URIRef(f"{SITE}/tags/hospital-discharge/"),
-        rdflib.URIRef(SITE + theme.get_absolute_url()),
+        rdflib.URIRef(f"{SITE}/tags/{theme.slug}/"),
     )
+    assert client.get(f"/tags/{theme.slug}/")["Location"] == theme.get_absolute_url()
+    assert (tag, SKOS.notation, rdflib.Literal("hospital-discharge")) in turtle
     assert (tag, SKOS.broader, top) in turtle
     assert (top, SKOS.narrower, tag) in turtle
     assert (tag, SKOS.altLabel, rdflib.Literal('"D2A"', "en")) in turtle
     assert (rdflib.URIRef(f"{SITE}/tags/going-home/"), DCTERMS.isReplacedBy, tag) in turtle
     assert (top, RDF.type, SKOS.Concept) in turtle
+
+
+def test_a_tag_keeps_its_name_in_the_vocabulary_when_it_becomes_a_theme(client):
+    tag = a_tag("Hospital discharge")
+    before = rdflib.Graph().parse(data=body(client, "/vocabulary.ttl").decode(), format="turtle")
+    tag.broader = None
+    tag.save()
+    after = rdflib.Graph().parse(data=body(client, "/vocabulary.ttl").decode(), format="turtle")
+    assert set(before.subjects()) == set(after.subjects())
 
 
 @pytest.mark.parametrize("word", FORMATS)
@@ -207,6 +219,16 @@ def test_the_data_package_holds_everything_public_with_checksums(client, kept):
     body(client, "/data/..%2Fsecret_key", 404)
 
 
+def test_every_column_says_what_it_means_and_none_is_explained_that_is_not_there(client, kept):
+    package.build()
+    resources = package.current()["resources"]
+    said = {field["name"]: field["description"] for each in resources for field in each["schema"]["fields"]}
+    assert set(said) == set(MEANINGS)
+    assert "“; ” between them" in said["enablers"]
+    assert "“; ”" not in said["title"]
+    assert all("one apostrophe more" in each["description"] for each in resources)
+
+
 def test_a_data_package_older_than_the_content_is_not_given_out(client, kept):
     lesson = an_entry(Lesson)
     assert "no data package of the content as it is now" in body(client, "/data/").decode()
@@ -217,62 +239,6 @@ def test_a_data_package_older_than_the_content_is_not_given_out(client, kept):
     body(client, "/data/lessons.csv", 404)
     package.build()
     assert lesson.pk.encode() in body(client, "/data/lessons.csv")
-
-
-def test_a_card_may_be_framed_by_any_site_and_no_other_page_may(client):
-    lesson = an_entry(Lesson)
-    card = client.get(f"/embed/{lesson.pk}/")
-    assert "frame-ancestors 'none' *" not in card["Content-Security-Policy"]
-    assert "frame-ancestors *" in card["Content-Security-Policy"]
-    assert "X-Frame-Options" not in card
-    page = client.get(lesson.get_absolute_url())
-    assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
-    assert page["X-Frame-Options"] == "DENY"
-    assert lesson.title in card.content.decode()
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_records_and_lists_of_every_kind_can_be_embedded(client, kind):
-    entry = an_entry(kind, tags=[a_tag()])
-    for url in (entry.get_absolute_url(), f"{kind.list_url()}?tag=hospital-discharge"):
-        said = json.loads(body(client, f"/oembed/?maxwidth=300&url={SITE}{url}".replace("?tag=", "%3Ftag%3D")))
-        assert (said["type"], said["version"], said["width"]) == ("rich", "1.0", 300)
-        source = said["html"].split('src="')[1].split('"')[0].replace("&amp;", "&")
-        assert entry.title in body(client, source.removeprefix(SITE)).decode()
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_list_says_how_to_embed_it_and_offers_its_card(client, kind):
-    entry = an_entry(kind, tags=[a_tag()])
-    page = body(client, f"{kind.list_url()}?tag=hospital-discharge").decode()
-    assert f'href="/embed/{kind.kind}/?tag=hospital-discharge">Card for another site' in page
-    found = page.split('type="application/json+oembed" href="')[1].split('"')[0]
-    said = json.loads(body(client, found.removeprefix(SITE)))
-    source = said["html"].split('src="')[1].split('"')[0].replace("&amp;", "&")
-    assert source == f"{SITE}/embed/{kind.kind}/?tag=hospital-discharge"
-    assert entry.title in body(client, source.removeprefix(SITE)).decode()
-
-
-def test_a_card_is_never_larger_than_asked_and_found_by_a_former_address(client):
-    lesson = an_entry(Lesson)
-    FormerSlug.objects.create(kind="lessons", slug="as-it-was", reference=lesson.pk)
-    said = json.loads(body(client, f"/oembed/?maxwidth=100&maxheight=50&url={SITE}/lessons/as-it-was/"))
-    assert (said["width"], said["height"], said["title"]) == (100, 50, lesson.title)
-    body(client, f"/oembed/?maxwidth=0&url={SITE}/lessons/", 400)
-
-
-def test_nothing_else_can_be_embedded(client):
-    hidden = a_draft(Lesson)
-    for url in (hidden.get_absolute_url(), "/about/", "/nowhere/", "/lessons/?tag=nonsense"):
-        body(client, f"/oembed/?url={SITE}{url}", 404)
-    body(client, "/oembed/?url=https://elsewhere.example/lessons/", 404)
-    body(client, "/oembed/", 404)
-    for broken in ("http://[", "//[::1", "http://[::1", f"{SITE}/lessons/%00"):
-        body(client, f"/oembed/?url={broken}", 404 if "%" not in broken else 400)
-    body(client, f"/embed/{hidden.pk}/", 404)
-    body(client, "/oembed/?format=xml", 501)
-    body(client, f"/oembed/?maxwidth=wide&url={SITE}/lessons/", 400)
-    body(client, "/embed/lessons/?tag=nonsense", 400)
 
 
 def test_every_kind_is_covered_here():
