@@ -1,10 +1,10 @@
-"""What the description of the API says beyond the code: the values its filters take now."""
+"""What the description of the API says beyond the code: the values its filters take now, and examples."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from api.records import fields_of
+from api.records import fields_of, records
 from catalogue.exports.table import LICENCE_NOTE
 from catalogue.models import Entry
 from search.facets import facets
@@ -18,17 +18,27 @@ DESCRIPTION = f"""Everything public on this site as JSON, read-only and open to 
 - A mirror asks `/kinds` first and keeps its `changed_at`. At its next visit it asks each list with that time as
   `updated_since`, and `/withdrawn` with it as `since`: then it misses nothing, and may meet a record twice.
 - Answers carry an ETag: send it back as `If-None-Match`, and what has not changed is answered 304, empty.
+- `HEAD` is answered as `GET` is, without the content.
 - After too many requests the answer is 429 with `Retry-After`.
 
 Licence: {LICENCE_NOTE}.
 """
 
 
+NOT_CHANGED = {
+    "description": "Nothing has changed since the answer whose ETag was sent as `If-None-Match`. No content."
+}
+
+
 def described(schema: dict[str, Any]) -> dict[str, Any]:
-    """The description with the values that exist now for every filter, and the fields of each kind."""
+    """The description with the values that exist now for every filter, the fields of each kind, and an example."""
     shapes = schema["components"]["schemas"]
+    for path in schema["paths"].values():
+        path["get"]["responses"][304] = NOT_CHANGED
     for kind in Entry.kinds():
         entries = kind.objects.published()  # type: ignore[attr-defined]
+        for record in records(entries.order_by("pk")[:1], fields_of(kind)):
+            _show(schema["paths"], kind, record)
         values = {facet.name: [option.value for option in facet.options(entries)] for facet in facets(kind)}
         values["fields"] = list(fields_of(kind))
         for path in (f"/api/v1/{kind.kind}", f"/api/v1/facets/{kind.kind}"):
@@ -40,6 +50,15 @@ def described(schema: dict[str, Any]) -> dict[str, Any]:
     shared["kind"] = [kind.kind for kind in Entry.kinds()]
     _offer(schema["paths"]["/api/v1/search"]["get"]["parameters"], shared, shapes, "Search")
     return schema
+
+
+def _show(paths: dict[str, Any], kind: type[Entry], record: dict[str, Any]) -> None:
+    """Give the first record of a kind as the example of what its addresses answer."""
+    one, many = paths[f"/api/v1/{kind.kind}/{{reference}}"]["get"], paths[f"/api/v1/{kind.kind}"]["get"]
+    next(each for each in one["parameters"] if each["name"] == "reference")["example"] = record["reference"]
+    row = {name: value for name, value in record.items() if name != "links"}
+    for path, example in ((one, record), (many, {"count": 1, "next": None, "results": [row]})):
+        path["responses"][200]["content"]["application/json"]["example"] = example
 
 
 def _offer(parameters: list[dict], values: dict[str, list[str]], shapes: dict[str, Any], prefix: str) -> None:

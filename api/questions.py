@@ -66,9 +66,16 @@ def list_question(kind: type[Entry]) -> type[Schema]:
         **_filters(kind),
         updated_since=(
             Moment | None,
-            Field(None, description="Only records that changed for visitors at this time or later."),
+            Field(
+                None,
+                description="Only records that changed for visitors at this time or later.",
+                examples=["2026-03-01T12:00:00Z"],
+            ),
         ),
-        fields=(list[str], Field([], description="Only these fields, and always the reference.")),
+        fields=(
+            list[str],
+            Field([], description="Only these fields, and always the reference.", examples=[["title", "url"]]),
+        ),
         **_paging(Field("", max_length=60, pattern=READABLE, description=CURSOR)),
     )
 

@@ -197,7 +197,22 @@ def test_nothing_can_be_written(client):
     for method in (client.post, client.put, client.patch, client.delete):
         response = method("/api/v1/lessons")
         assert response.status_code == 405
-        assert response["Allow"] == "GET"
+        assert response["Allow"] == "GET, HEAD"
+        assert response.json()["problems"]
+
+
+def test_what_is_asked_with_head_is_answered_as_with_get_without_its_content(client):
+    lesson = an_entry(Lesson)
+    for path, status in (
+        (f"lessons/{lesson.pk}", 200),
+        ("lessons", 200),
+        ("lessons?theme=none", 400),
+        ("nowhere", 404),
+    ):
+        with_head, with_get = client.head(f"/api/v1/{path}"), client.get(f"/api/v1/{path}")
+        assert (with_head.status_code, with_head.content) == (status, b"")
+        assert with_head["Content-Type"] == with_get["Content-Type"]
+        assert with_head.get("ETag") == with_get.get("ETag")
 
 
 def test_what_has_not_changed_is_not_sent_again(client):
@@ -236,6 +251,20 @@ def test_the_description_lists_the_values_of_every_filter(client):
     for path, methods in schema["paths"].items():
         assert list(methods) == ["get"], path
         assert {"200", "400", "429"} <= set(methods["get"]["responses"]), path
+
+
+def test_the_description_has_examples_and_says_what_has_not_changed(client):
+    lesson = an_entry(Lesson)
+    paths = ask(client, "openapi.json")["paths"]
+    one = paths["/api/v1/lessons/{reference}"]["get"]
+    assert one["parameters"][0]["example"] == lesson.pk
+    assert one["responses"]["200"]["content"]["application/json"]["example"] == ask(client, f"lessons/{lesson.pk}")
+    listed = paths["/api/v1/lessons"]["get"]
+    assert listed["responses"]["200"]["content"]["application/json"]["example"] == ask(client, "lessons")
+    examples = {each["name"]: each["schema"].get("examples") for each in listed["parameters"]}
+    assert ask(client, f"lessons?updated_since={examples['updated_since'][0]}")["count"] == 1
+    assert set(ask(client, f"lessons?fields={','.join(examples['fields'][0])}")["results"][0]) >= {"title", "url"}
+    assert all(methods["get"]["responses"]["304"]["description"] for methods in paths.values())
 
 
 def test_its_page_of_documentation_loads_nothing_from_elsewhere(client):
