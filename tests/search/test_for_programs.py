@@ -146,6 +146,11 @@ def test_every_page_says_what_it_is_to_those_who_share_it(client, path):
         assert about["description"] == said["description"]
 
 
+@pytest.mark.parametrize("path", ["/lessons/?theme=nonsense", "/nowhere/"])
+def test_a_page_that_is_none_is_not_for_sharing(client, path):
+    assert "og:" not in client.get(path).content.decode()
+
+
 def test_the_front_page_says_how_to_search(client):
     page = body(client, "/").decode()
     site = json.loads(page.split('<script type="application/ld+json">')[1].split("</script>")[0])
