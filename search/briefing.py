@@ -18,6 +18,8 @@ from catalogue.exports.document import Block, Document, Run, fitted, heading, la
 from catalogue.exports.formats import FORMATS
 from catalogue.exports.table import LICENCE_NOTE
 from catalogue.models import Source
+from catalogue.templatetags.text import partial_date
+from catalogue.version import content_version
 from search.my_list import MyList, about_my_list
 
 # The formats of text a briefing comes in, by the registry of formats.
@@ -52,11 +54,13 @@ def blocks(mine: MyList) -> Iterator[Block]:
             yield paragraph(Run(f"{kind.name().capitalize()} {item.entry.pk}", link=link))
     yield heading("Sources", 1)
     for source, places in sources(mine):
-        said = ", ".join(filter(None, (source.title, source.publisher, source.published)))
-        yield Block("bullet", [Run(f"{said}. {'; '.join(places)}")])
+        link = settings.BASE_URL + source.get_absolute_url()
+        said = "".join(f", {each}" for each in (source.publisher, partial_date(source.published)) if each)
+        yield Block("bullet", [Run(source.title, link=link), Run(f"{said}. {'; '.join(places)}")])
     yield heading("About this briefing", 1)
     yield labelled("Made from", settings.BASE_URL + mine.url)
     yield labelled("Made at", timezone.localtime().strftime("%d %B %Y, %H:%M"))
+    yield labelled("Version of the content", content_version())
     yield labelled("Licence", LICENCE_NOTE)
 
 

@@ -112,7 +112,9 @@ def download(request: HttpRequest, form: ListForm, asked: Wanted) -> HttpRespons
     """The list as a file; or, where it is too long for the format, a page that points to the others."""
     table = table_of(form, asked)
     if asked.format.most and not asked.format.takes(table.count):
-        return _too_long(request, form, asked, table.count)
+        return _too_long(request, form, asked, table, f"{table.count:,} {_names(form.kind)}")
+    if asked.format.most and not asked.format.takes(table.number_of_rows):
+        return _too_long(request, form, asked, table, f"{table.number_of_rows:,} links")
     return response(table, asked.format)
 
 
@@ -142,14 +144,13 @@ def table_of(form: ListForm, asked: Wanted) -> Table:
     )
 
 
-def _too_long(request: HttpRequest, form: ListForm, asked: Wanted, count: int) -> HttpResponse:
+def _too_long(request: HttpRequest, form: ListForm, asked: Wanted, table: Table, holds: str) -> HttpResponse:
     context = {
-        "names": _names(form.kind),
         "list": (form.address, form.kind.navigation_label() if form.kind else "Search"),
         "format": asked.format,
-        "count": count,
+        "holds": holds,
         "most": MOST_RECORDS,
-        "downloads": offers(form, count),
+        "downloads": offers(form, table.count),
         "rest": form.url(),
     }
     return render(request, "search/too_long.html", context, status=400)

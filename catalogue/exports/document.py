@@ -43,7 +43,7 @@ class Block:
     `starts` marks the first item of a list; `widths` are the widths of a table's columns beside each other.
     """
 
-    sort: Literal["heading", "lead", "paragraph", "fact", "bullet", "number", "table"]
+    sort: Literal["heading", "paragraph", "fact", "bullet", "number", "table"]
     runs: list[Run] = field(default_factory=list)
     level: int = 1
     rows: list[list[Cell]] = field(default_factory=list)
@@ -198,7 +198,7 @@ def chapter(record: dict[str, object], markdown_columns: set[str]) -> Iterator[B
     said = {name: _words(value) for name, value in record.items()}
     yield heading(said["title"], 2)
     yield paragraph(", ".join(filter(None, (said["reference"], said.get("type") or said.get("kind")))))
-    yield Block("lead", [Run(said["summary"])])
+    yield paragraph(said["summary"])
     for name in record:
         if name in markdown_columns and said[name]:
             if name != "body":

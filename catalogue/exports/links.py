@@ -35,7 +35,8 @@ def of_links(entries: QuerySet, list_url: str) -> Table:
         name=f"{records.name}-links",
         columns=[Column(heading, lambda batch: [], is_address=heading == "url") for heading in HEADINGS],
         batches=rows,
-        # Counted by reading once more: only a workbook asks, to know how many sheets it needs.
+        # Counted by reading once more: a workbook asks, to know how many sheets it needs, and
+        # formats that take no more than so many rows.
         row_count=lambda: sum(len(columns[0]) for columns in rows()),
     )
 

@@ -74,7 +74,7 @@ def write_xlsx(table: Table) -> Iterable[bytes]:
     names = [*table.headings, *table.constants]
     plain = _rows(table, fit)
     heights: dict[int, float] = {}
-    count = table.row_count() if table.row_count else table.count
+    count = table.number_of_rows
     if table.as_table and count <= MOST_WRAPPED_ROWS:
         plain = iter(kept := list(plain))
         heights = {number: _height(row, table) for number, row in enumerate(kept, start=1)}

@@ -48,6 +48,11 @@ class Table:
         """The number of records; not counted before somebody asks, because a streamed file can begin without it."""
         return self.count_records()
 
+    @cached_property
+    def number_of_rows(self) -> int:
+        """The number of rows, which takes reading them where it is not that of the records."""
+        return self.row_count() if self.row_count else self.count
+
     @property
     def headings(self) -> list[str]:
         """The names of the columns."""

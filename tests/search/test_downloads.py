@@ -117,6 +117,18 @@ def test_a_list_too_long_for_a_format_points_to_the_others(client, word, monkeyp
     assert f'format={word}"' not in response.content.decode()
 
 
+@pytest.mark.parametrize("word", [word for word, each in FORMATS.items() if each.most and each.tabular])
+def test_links_too_many_for_a_format_are_refused_by_their_own_number(client, word, monkeypatch):
+    monkeypatch.setattr(Format, "takes", lambda self, count: self.most is None or count <= 2)
+    for _ in range(2):
+        an_entry(Lesson, tags=[a_tag()])
+    response = client.get(f"/lessons/?rows=links&format={word}")
+    assert response.status_code == 400
+    assert "It holds 6 links" in response.content.decode()
+    assert len(rows(body(client, "/lessons/?rows=links&format=csv"), "csv")) == 7
+    assert body(client, f"/lessons/?format={word}")
+
+
 @pytest.mark.parametrize(
     "asked",
     ["format=doc", "format=csv&rows=cells", "format=docx&rows=links", "format=docx&layout=letter",

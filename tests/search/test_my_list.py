@@ -8,8 +8,9 @@ import pytest
 
 from catalogue.exports.formats import FORMATS
 from catalogue.models import Entry
+from catalogue.version import content_version
 from lessons.models import Lesson
-from tests.cast import KINDS, a_draft, an_entry
+from tests.cast import KINDS, a_draft, a_source, an_entry
 
 pytestmark = pytest.mark.django_db
 
@@ -163,6 +164,18 @@ def test_a_briefing_says_the_problem_what_was_learned_and_what_to_do_in_that_ord
         shown.index(kind.heading) for kind in Entry.kinds()
     )
     assert "Too few beds" in shown
+
+
+def test_a_briefing_names_its_sources_as_its_page_does_and_the_version_of_the_content(client):
+    source = a_source("board", title="Board paper", publisher="Wigan Council", published="2020-12-11")
+    lesson = an_entry(Lesson, source=source)
+    asked = {"ref": lesson.pk, "format": "docx"}
+    file = docx.Document(io.BytesIO(client.post("/briefing/", asked).content))
+    cited = next(p for p in file.paragraphs if p.text.startswith("Board paper"))
+    assert cited.text == "Board paper, Wigan Council, 11 December 2020. Section 1"
+    assert cited.hyperlinks[0].address == f"http://testserver{source.get_absolute_url()}"
+    assert cited.text in " ".join(page(client, f"/briefing/?ref={lesson.pk}").replace("</a>", "").split())
+    assert f"Version of the content: {content_version()}" in [p.text for p in file.paragraphs]
 
 
 def test_a_briefing_holds_nothing_hidden(client):
