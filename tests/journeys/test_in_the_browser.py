@@ -74,6 +74,21 @@ def test_the_filter_panel_folds_on_a_phone_without_javascript(browser, site):
     context.close()
 
 
+@pytest.mark.parametrize(("width", "text"), [(650, "100%"), (768, "100%"), (1280, "200%")])
+def test_the_filter_panel_holds_all_that_is_in_it(page, site, width, text):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{site}/case-studies/")
+    page.evaluate("size => document.documentElement.style.fontSize = size", text)
+    page.locator(".app-filters summary").evaluate_all("all => all.forEach(each => each.parentElement.open = true)")
+    ends = page.locator(".app-filters :is(select, input, button, label)").evaluate_all(
+        "all => all.map(each => [each.id || each.htmlFor, each.getBoundingClientRect().right])"
+    )
+    panel = page.locator(".app-filters").evaluate("each => each.getBoundingClientRect().right")
+    assert [name for name, end in ends if end > panel] == []
+    clipped = "all => all.filter(each => each.scrollWidth > each.clientWidth).map(each => each.innerText)"
+    assert page.locator(".app-filters :is(label, .govuk-details__text)").evaluate_all(clipped) == []
+
+
 def test_comparing_two_councils(page, site):
     page.goto(f"{site}/councils/wigan/")
     page.get_by_role("link", name="Compare it with any other").click()
@@ -231,7 +246,9 @@ def test_a_first_visit_to_a_list_weighs_at_most_60_kilobytes(browser, site):
     context.close()
 
 
-def test_nothing_moves_while_a_page_loads(page, site):
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_nothing_moves_while_a_page_loads(page, site, width):
+    page.set_viewport_size({"width": width, "height": 720})
     page.add_init_script(
         "window.shift = 0; new PerformanceObserver(l => l.getEntries().forEach(e => window.shift += e.value)).observe({type: 'layout-shift', buffered: true})"
     )
