@@ -41,7 +41,7 @@ class HindsightAPI(NinjaAPI):
 
 
 POLITE = AnonRateThrottle(settings.API_RATE)
-ERRORS = {400: Problems, 429: Problems}
+ERRORS = {400: Problems, 429: Problems, 503: Problems}
 api = HindsightAPI(
     title=f"{settings.SITE_NAME} API",
     version="1",

@@ -1,5 +1,6 @@
 """What visitors see when something is wrong, in the hand of the rest of the site; programs get it as JSON."""
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -32,9 +33,23 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """500, without asking the database for anything."""
     page = for_programs(request, "Something went wrong on our side.", 500)
-    return page or HttpResponse(render_to_string("500.html"), status=500)
+    return _for_now(page or HttpResponse(plain("500.html"), status=500))
 
 
-def unavailable() -> HttpResponse:
+def unavailable(request: HttpRequest) -> HttpResponse:
     """503: the database does not answer, or is busy for too long. Asks the database for nothing."""
-    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "60"})
+    page = for_programs(request, "The records cannot be reached at the moment. Try again in a minute.", 503)
+    response = _for_now(page or HttpResponse(plain("503.html"), status=503))
+    response["Retry-After"] = "60"
+    return response
+
+
+def plain(name: str) -> str:
+    """A page for when something is broken, made without the database."""
+    return render_to_string(name, {"site_name": settings.SITE_NAME})
+
+
+def _for_now(response: HttpResponse) -> HttpResponse:
+    """The response, for nobody to keep: the next try may go well."""
+    response["Cache-Control"] = "no-store"
+    return response

@@ -83,7 +83,7 @@ def answer_without_database(
         if not isinstance(exception, (OperationalError, InterfaceError)):
             return None
         log.error("The database did not answer for %s", request.path, exc_info=exception)
-        return errors.unavailable()
+        return errors.unavailable(request)
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware

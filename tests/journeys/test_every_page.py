@@ -1,8 +1,8 @@
 """Every sort of page, with content and without: accessible, narrow, enlarged, and no complaint by the browser."""
 
 import pytest
-from django.template.loader import render_to_string
 
+from config import errors
 from tests.journeys.addresses import EMPTY, FULL, REFUSALS
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -89,6 +89,6 @@ def test_a_refusal_is_accessible_at_any_size(page, site, address, status):
 
 @pytest.mark.parametrize("name", ["500.html", "503.html"])
 def test_the_page_of_a_broken_site_is_accessible_at_any_size(page, site, name):
-    html = render_to_string(name)
+    html = errors.plain(name)
     page.route("**/broken/", lambda route: route.fulfill(status=200, content_type="text/html", body=html), times=1)
     check(page, f"{site}/broken/")

@@ -6,8 +6,8 @@ import urllib.error
 import urllib.request
 
 import pytest
-from django.template.loader import render_to_string
 
+from config import errors
 from tests.journeys.addresses import EMPTY, FULL, REFUSALS
 from tests.sites import ROOT
 
@@ -29,7 +29,7 @@ def fetch(address):
 def test_every_page_is_valid_html(site, empty_site, tmp_path):
     pages = {f"full {address}": fetch(site + address) for address in [*FULL, *REFUSALS]}
     pages |= {f"empty {address}": fetch(empty_site + address) for address in EMPTY}
-    pages |= {name: render_to_string(name) for name in ("500.html", "503.html")}
+    pages |= {name: errors.plain(name) for name in ("500.html", "503.html")}
     names = {}
     for number, (name, html) in enumerate(pages.items()):
         file = tmp_path / f"{number}.html"
