@@ -213,6 +213,43 @@ def test_a_pack_has_a_cover_line_a_date_and_its_sources(page, site, address):
     assert page.pdf(format="A4").startswith(b"%PDF-")
 
 
+AFTER = "each => getComputedStyle(each, '::after').content"
+
+
+def test_paper_gives_the_address_of_a_link_only_where_it_leads_away(page, site):
+    page.goto(f"{site}/sources/nw-adass-2020/")
+    page.emulate_media(media="print")
+    inside = page.locator('a[href^="/"]').evaluate_all(f"all => all.map({AFTER})")
+    assert len(inside) > 10
+    assert not [said for said in inside if "/" in said]
+    assert page.locator("main a[href^=http]:not(.app-address)").count() == 0
+    page.goto(f"{site}/accessibility/")
+    assert "https://" in page.locator("main a[href^=http]").first.evaluate(AFTER)
+
+
+@pytest.mark.parametrize("name", ["/my-list/", "/briefing/"])
+def test_a_list_of_ones_own_prints_with_its_link_and_what_was_written(page, site, name):
+    page.goto(f"{site}{name}?ref=NW-L01&ref=NW-R01")
+    page.emulate_media(media="print")
+    cover = page.locator(".app-cover").first
+    expect(cover).to_contain_text("/my-list/?ref=NW-L01&ref=NW-R01")
+    expect(cover).to_contain_text(re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}"))
+    written = page.locator("textarea").first
+    expect(written).to_be_hidden()
+    written.evaluate("each => each.value = 'One line.\\n'.repeat(9)")
+    expect(written).to_be_visible()
+    assert not written.evaluate("each => each.scrollHeight > each.clientHeight + 1")
+
+
+@pytest.mark.parametrize("address", ["/", "/timeline/", "/figures/", "/pictures/map/", "/pictures/themes-by-region/"])
+def test_paper_offers_neither_a_search_nor_a_download(page, site, address):
+    page.goto(site + address)
+    page.emulate_media(media="print")
+    for words in ("Search the records", "Go to the table", "(CSV)"):
+        for part in page.locator("main").get_by_text(words).all():
+            expect(part).to_be_hidden()
+
+
 @pytest.mark.parametrize("name", ["themes-by-region", "themes-by-enabler", "map"])
 def test_a_picture_is_no_wider_than_the_paper(page, site, name):
     page.set_viewport_size({"width": 673, "height": 980})  # A4 within its margins, at 96 dots an inch
