@@ -51,6 +51,12 @@ def sort_of_record(record: Model) -> str:
 
 
 @register.filter
+def full_stop(text: str) -> str:
+    """The text as a sentence: with a full stop unless it ends in one, a question mark or the like."""
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
+
+
+@register.filter
 def unlocalised(number: float) -> str:
     """A number as drawings need it, with a full stop and no separators."""
     return f"{number:g}"

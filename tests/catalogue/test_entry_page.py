@@ -4,7 +4,16 @@ import pytest
 
 from casestudies.models import CaseStudy, CaseStudyLesson
 from catalogue.models import Statistic
-from lessons.models import Enabler, KeyLineOfEnquiry, Lesson, LessonEnabler, QuestionLesson, RelatedLesson
+from lessons.models import (
+    Enabler,
+    KeyLineOfEnquiry,
+    Lesson,
+    LessonComponent,
+    LessonEnabler,
+    QuestionLesson,
+    RelatedLesson,
+    SystemComponent,
+)
 from recommendations.models import Recommendation, RecommendationLesson
 from tests.cast import a_source, an_entry
 
@@ -60,6 +69,20 @@ def test_stated_and_suggested_links_stand_under_headings_of_their_own(client, le
     ]
     assert "Suggested by the editors" in recommendations
     assert "app-links--suggested" in recommendations
+
+
+def test_a_suggested_part_of_the_care_system_looks_suggested_and_its_notes_end_in_one_full_stop(client):
+    found = an_entry(Lesson)
+    for number, basis in enumerate(("stated", "suggested")):
+        part = SystemComponent.objects.create(
+            reference=f"part-{number}", number=number + 1, name=f"Part {number}", note="It counts twice."
+        )
+        LessonComponent.objects.create(lesson=found, component=part, basis=basis, note="It says so")
+    html = client.get(found.get_absolute_url()).content.decode()
+    assert "<li><strong>Part 0</strong>" in html
+    assert '<li class="app-links__suggested"><strong>Part 1</strong>' in html
+    assert html.count("It says so. It counts twice.</span>") == 2
+    assert ".." not in html[html.index("Part 0") :].partition("</section>")[0]
 
 
 def test_the_citation_names_the_record_its_version_its_source_and_its_address(client, lesson):
