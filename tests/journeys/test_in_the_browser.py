@@ -283,6 +283,15 @@ def test_a_first_visit_to_a_list_weighs_at_most_60_kilobytes(browser, site):
     context.close()
 
 
+def test_browsers_keep_every_static_file_for_ever(page, site):
+    kept = {}
+    page.on("response", lambda answer: kept.update({answer.url: answer.headers.get("cache-control", "")}))
+    page.goto(f"{site}/case-studies/", wait_until="networkidle")
+    static = {address: said for address, said in kept.items() if "/static/" in address}
+    assert any("govuk-frontend.min" in address and address.endswith(".js") for address in static)
+    assert [address for address, said in static.items() if "immutable" not in said] == []
+
+
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_nothing_moves_while_a_page_loads(page, site, width):
     page.set_viewport_size({"width": width, "height": 720})
