@@ -13,7 +13,7 @@ from catalogue.models import Entry
 def navigation() -> list[tuple[str, str]]:
     """The entries of the navigation, each with its address and its label."""
     kinds = [(kind.list_url(), kind.navigation_label()) for kind in Entry.kinds()]
-    return [(reverse("themes"), "Themes"), *kinds, (reverse("councils"), "Councils")]
+    return [(reverse("themes"), "Themes"), *kinds, (reverse("councils"), "Councils"), (reverse("search"), "Search")]
 
 
 def site(request: HttpRequest) -> dict:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import EmptyPage, Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -51,7 +51,8 @@ class EntryList(View):
         try:
             page = pages.page(1 if whole else int(number))
         except EmptyPage:
-            raise Http404(f"This list has no page {number}.") from None
+            said = {"problem": f"This list has no page {number}.", "rest": form.url()}
+            return render(request, "404.html", said, status=404)
         found = list(page.object_list)
         page.object_list = found if is_kept else self.cards_found(answer, found)
         if not page.paginator.count:

@@ -225,7 +225,12 @@ def test_empty_values_and_unknown_names_are_ignored(client, two, query):
 
 def test_a_page_past_the_end_is_not_found(client, two):
     assert client.get("/lessons/?page=1").status_code == 200
-    assert client.get("/lessons/?page=2").status_code == 404
+    beyond = client.get("/lessons/?page=2")
+    assert beyond.status_code == 404
+    assert "This list has no page 2." in beyond.content.decode()
+    assert 'href="/lessons/">Go to its first page</a>' in beyond.content.decode()
+    assert "No Lesson matches" not in client.get("/lessons/nothing/").content.decode()
+    assert 'name="q"' in client.get("/lessons/nothing/").content.decode()
 
 
 def test_long_lists_are_paged_by_twenty_and_keep_their_filters(client, db):
