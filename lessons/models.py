@@ -124,6 +124,7 @@ class KeyLineOfEnquiry(Entry):
     position = 5
     short_name = "Questions"
     heading = "What to ask"
+    linked_with_summary = True
     introduction = "Questions for a team, a council or a partnership that wants to learn its own lessons."
     own_filters = {"part": "part", "component": "components"}
     own_words = ("under", "who_to_ask")

@@ -36,6 +36,8 @@ class Entry(Referenced):
     short_name: ClassVar[str] = ""
     # The heading over records of this kind on the page of another record.
     heading: ClassVar[str]
+    # Whether its title alone says too little in a list of links, so that its summary stands there too.
+    linked_with_summary: ClassVar[bool] = False
     # One sentence for people who meet the kind for the first time.
     introduction: ClassVar[str]
     # Filters this kind has beside the common ones: the name in the address and the field it looks at.

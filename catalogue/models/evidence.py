@@ -72,6 +72,11 @@ class Statistic(Referenced):
         return f"{self.value} {self.unit}".strip()
 
     @property
+    def place_and_time(self) -> str:
+        """What place and time it is about; the place only where the title does not end in it."""
+        return ", ".join(filter(None, ("" if self.title.endswith(self.area) else self.area, self.period)))
+
+    @property
     def share(self) -> float | None:
         """The figure as a number from 0 to 100 where it is a plain share of a hundred, else nothing.
 

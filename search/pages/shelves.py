@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import F, OuterRef, QuerySet, Subquery, Window
+from django.db.models.functions import RowNumber
+
 from catalogue.models import Entry
 from search.facets import Facet
 
@@ -27,6 +30,14 @@ def shelves(facet: Facet, value: str) -> list[Shelf]:
         entries = facet.restrict(kind.objects.published(), [value])
         count = entries.count()
         if count:
-            first = list(entries.order_by("pk")[:ON_A_SHELF])
-            found.append(Shelf(kind, first, count, f"{kind.list_url()}?{facet.name}={value}"))
+            found.append(Shelf(kind, _first(kind, entries), count, f"{kind.list_url()}?{facet.name}={value}"))
     return found
+
+
+def _first(kind: type[Entry], entries: QuerySet) -> list[Entry]:
+    """The first few, of each report in turn, so that a report with many does not stand alone."""
+    citations = kind.citations.rel.related_model.objects.filter(entry=OuterRef("pk"))
+    report = Subquery(citations.order_by("pk").values("source")[:1])
+    turn = Window(RowNumber(), partition_by=F("report"), order_by="pk")
+    rows = kind.objects.filter(pk__in=entries.order_by().values("pk"))  # type: ignore[attr-defined]
+    return list(rows.annotate(report=report).annotate(turn=turn).order_by("turn", "pk")[:ON_A_SHELF])

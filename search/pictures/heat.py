@@ -50,7 +50,7 @@ class Heat:
 
     @property
     def legend(self) -> list[tuple[int, str]]:
-        return shades.legend()
+        return shades.legend(self.nothing)
 
     def table(self) -> Iterator[list[object]]:
         """The numbers as rows for a file."""

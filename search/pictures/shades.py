@@ -11,8 +11,8 @@ def shade(count: int) -> int:
     return sum(count >= step for step in STEPS)
 
 
-def legend() -> list[tuple[int, str]]:
-    """Each shade with the numbers it stands for."""
+def legend(nothing: str = "none") -> list[tuple[int, str]]:
+    """Each shade with the numbers it stands for, and with the word that a cell without any says."""
     ends = [f"{end - 1}" for end in STEPS[1:]]
     spans = [str(start) if str(start) == end else f"{start} to {end}" for start, end in zip(STEPS, ends, strict=False)]
-    return list(enumerate(["none", *spans, f"{STEPS[-1]} or more"]))
+    return list(enumerate([nothing, *spans, f"{STEPS[-1]} or more"]))

@@ -85,6 +85,27 @@ def test_a_suggested_part_of_the_care_system_looks_suggested_and_its_notes_end_i
     assert ".." not in html[html.index("Part 0") :].partition("</section>")[0]
 
 
+def test_a_question_is_linked_with_its_words_not_only_with_its_heading(client, lesson):
+    KeyLineOfEnquiry.objects.update(title="Backlog", summary="What is still to be done?")
+    asked = client.get(lesson.get_absolute_url()).content.decode().partition('id="key-lines-of-enquiry">')[2]
+    assert "Backlog</a><br>What is still to be done?" in asked.partition("</section>")[0]
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Beds, Wigan", "Beds, Wigan, 2020."),
+        ("Beds", "Beds, Wigan, 2020."),
+        ("Wigan’s beds", "Wigan’s beds, Wigan, 2020."),
+    ],
+)
+def test_a_figure_whose_title_ends_in_its_place_names_the_place_once(client, title, said):
+    found = an_entry(Lesson)
+    fields = {"title": title, "area": "Wigan", "period": "2020", "value": "7", "source": a_source()}
+    found.statistics.add(Statistic.objects.create(reference="s", **fields))
+    assert f">{said}<" in client.get(found.get_absolute_url()).content.decode()
+
+
 def test_the_citation_names_the_record_its_version_its_source_and_its_address(client, lesson):
     html = " ".join(client.get(lesson.get_absolute_url()).content.decode().split())
     cited = html[html.index("app-cite") :].partition("</p>")[0]

@@ -232,3 +232,13 @@ def test_an_unknown_format_is_refused_by_name(client, address):
     response = client.get(address + "?format=gif")
     assert response.status_code == 400
     assert "“gif”" in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("address", "word"), [("/pictures/themes-by-enabler/", "gap"), ("/timeline/", "0")])
+def test_the_key_says_the_word_that_an_empty_cell_says(client, address, word):
+    a_theme()
+    an_entry(Enabler).events.add(Event.objects.create(reference="e", title="Start", date="2020", source=a_source()))
+    heat = client.get(address).context["heat"]
+    assert heat.nothing == word
+    assert heat.legend[0] == (0, word)

@@ -32,6 +32,30 @@ def test_key_figures_are_those_most_records_hold_without_what_is_superseded(clie
     assert client.get("/themes/care-market/").context["figures"] == [often, once]
 
 
+def test_where_no_figure_is_held_twice_the_newest_report_comes_first_and_nothing_more_is_claimed(client):
+    for name, year in (("a", "2020"), ("b", "2022")):
+        source = a_source(name, published=year)
+        figure = Statistic.objects.create(reference=name, title=name, value="1", source=source)
+        an_entry(Lesson, tags=[a_tag()], source=source).statistics.add(figure)
+    page = client.get("/themes/care-market/")
+    assert [figure.pk for figure in page.context["figures"]] == ["b", "a"]
+    assert "most records" not in page.content.decode()
+
+
+def test_a_shelf_takes_from_each_report_in_turn(client):
+    for report in ("first", "first", "first", "first", "first", "second", "third"):
+        an_entry(Lesson, tags=[a_tag()], source=a_source(report))
+    (shelf,) = client.get("/themes/care-market/").context["shelves"]
+    assert [entry.citations.get().source_id for entry in shelf.entries] == [
+        "first",
+        "second",
+        "third",
+        "first",
+        "first",
+    ]
+    assert shelf.count == 7
+
+
 def test_the_briefing_names_the_reports_it_rests_on(client):
     an_entry(Lesson, tags=[a_tag()], source=a_source("this"))
     an_entry(Lesson, source=a_source("other"))
