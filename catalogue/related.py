@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
 from django.db.models import Count, Q, Value
 
-from catalogue.models import Basis, Entry, Link, Source
+from catalogue.models import Basis, Entry, Link, Source, Tag
 from catalogue.publication import public
 
 SIMILAR_OF_EACH_KIND = 3
@@ -87,13 +87,12 @@ def sources(entry: Entry, linked: Iterable[Group]) -> set[str]:
 more_like_this: Callable[[Entry, set[str]], dict[type[Entry], list[str]] | None] | None = None
 
 
-def similar(entry: Entry, tags: Iterable[int], linked: Iterable[Group]) -> list[tuple[type[Entry], list[dict]]]:
-    """The records of other kinds most like this one and not linked with it, the database asked once.
+def similar(entry: Entry, tags: Collection[Tag], linked: Iterable[Group]) -> list[tuple[type[Entry], list[dict]]]:
+    """The records of other kinds most like this one and not linked with it, the database asked twice.
 
-    Each kind comes with at most three rows of `title`, `slug`, `summary` and `shared`, the number of tags shared.
+    Each kind comes with at most three rows of `title`, `slug`, `summary` and `shared`, the names of the tags shared.
     Likeness is that of words and tags where the index can tell, else of tags alone.
     """
-    tags = list(tags)
     already = {link.entry.pk for group in linked for link in group.links}
     others = [kind for kind in Entry.kinds() if kind is not type(entry)]
     alike = more_like_this(entry, already) if more_like_this else None
@@ -118,4 +117,23 @@ def similar(entry: Entry, tags: Iterable[int], linked: Iterable[Group]) -> list[
         best = {pk: place for references in alike.values() for place, pk in enumerate(references)}
         for each in found.values():
             each.sort(key=lambda row: best[row["pk"]])
-    return [(kind, found[kind.kind][:SIMILAR_OF_EACH_KIND]) for kind in others if found[kind.kind]]
+    similar = [(kind, found[kind.kind][:SIMILAR_OF_EACH_KIND]) for kind in others if found[kind.kind]]
+    _name_shared(similar, tags)
+    return similar
+
+
+def _name_shared(similar: list[tuple[type[Entry], list[dict]]], tags: Collection[Tag]) -> None:
+    """Put the names of the tags in place of their number, in one query."""
+    links = [
+        kind.tag_links.rel.related_model.objects.filter(content_object__in=[row["pk"] for row in rows], tag__in=tags)
+        .order_by()
+        .values_list("content_object", "tag")
+        for kind, rows in similar
+    ]
+    names = {tag.pk: tag.name for tag in tags}
+    shared: dict[str, list[str]] = defaultdict(list)
+    for reference, tag in links[0].union(*links[1:]) if links else ():
+        shared[reference].append(names[tag])
+    for _, rows in similar:
+        for row in rows:
+            row["shared"] = sorted(shared[row["pk"]])

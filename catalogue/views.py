@@ -15,7 +15,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.generic import DetailView
 
 from catalogue import places, related
-from catalogue.exports import citation
+from catalogue.exports import citation, formats
 from catalogue.models import Entry, FormerSlug, Source
 from catalogue.publication import EntryQuerySet
 
@@ -121,11 +121,12 @@ class EntryDetail(DetailView):
             texts=[Text(field, heading, text) for field, heading in self.texts if (text := getattr(entry, field))],
             groups=self.in_reading_order([group for group in linked if group.kind is not self.model]),
             own_group=next((group for group in linked if group.kind is self.model), None),
-            similar=related.similar(entry, [tag.pk for tag in tags], linked),
+            similar=related.similar(entry, tags, linked),
             councils=places.of(entry),
             found_in_sources=len(related.sources(entry, linked)),
             reports=[c for c in citations if c.source.type == Source.Type.REPORT],
             citation_formats=citation.FORMATS,
+            documents=[each for each in formats.FORMATS.values() if not each.tabular],
             references=[c for c in citations if c.source.type == Source.Type.REFERENCE],
             looks=self.looks(bool(linked)),
             **kwargs,

@@ -1,6 +1,9 @@
 """The page of a record: in reading order, with contents, figures with their source, and how to cite it."""
 
+import io
+
 import pytest
+from docx import Document
 
 from casestudies.models import CaseStudy, CaseStudyLesson
 from catalogue.models import Statistic
@@ -15,7 +18,7 @@ from lessons.models import (
     SystemComponent,
 )
 from recommendations.models import Recommendation, RecommendationLesson
-from tests.cast import a_source, an_entry
+from tests.cast import a_source, a_tag, an_entry
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +107,24 @@ def test_a_figure_whose_title_ends_in_its_place_names_the_place_once(client, tit
     fields = {"title": title, "area": "Wigan", "period": "2020", "value": "7", "source": a_source()}
     found.statistics.add(Statistic.objects.create(reference="s", **fields))
     assert f">{said}<" in client.get(found.get_absolute_url()).content.decode()
+
+
+def test_a_record_can_be_taken_away_as_a_document_of_its_own(client, lesson):
+    html = client.get(lesson.get_absolute_url()).content.decode()
+    address = "/my-list/?ref=T-L9&amp;format=docx"
+    assert f'href="{address}"' in html
+    answer = client.get(address.replace("&amp;", "&"))
+    assert "wordprocessingml" in answer["Content-Type"]
+    words = Document(io.BytesIO(b"".join(answer.streaming_content)))
+    assert "Pay early" in "\n".join(paragraph.text for paragraph in words.paragraphs)
+
+
+def test_a_similar_record_says_which_tags_it_shares(client):
+    tags = [a_tag("Home care"), a_tag("Beds")]
+    like = an_entry(Enabler, tags=[*tags, a_tag("Money")])
+    page = client.get(an_entry(Lesson, tags=tags).get_absolute_url())
+    assert "Shares the tags Beds, Home care<" in page.content.decode()
+    assert [row["pk"] for _, rows in page.context["similar"] for row in rows] == [like.pk]
 
 
 def test_the_citation_names_the_record_its_version_its_source_and_its_address(client, lesson):
