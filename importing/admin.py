@@ -230,6 +230,7 @@ class ImportAdmin(StrictAdmin):
             may_publish=may_publish(request.user, batch),
             may_go_on=may_go_on(request.user, batch),
             public=public.count(),
+            left_out=headings.left_out(batch),
         )
 
     @staticmethod

@@ -24,6 +24,7 @@ from catalogue.models import Entry, Tag, TagLink
 from catalogue.publication import Status
 from curation import review
 from curation.models import StepTaken
+from importing import headings
 from importing.checking import PUBLIC, cells_now, fingerprint
 from importing.models import Import, ImportRow
 from importing.permissions import may_publish, not_theirs
@@ -60,6 +61,7 @@ def commit(batch: Import, user: Any) -> None:
         # Somebody is saving one of the records, or what hangs on them, such as a tag that is being renamed.
         raise Refused("Somebody else was saving at the same moment. Nothing has been imported: try again.") from problem
     batch.refresh_from_db(fields=["state", "done_at"])
+    headings.remember(batch.model, batch.headings, batch.columns)
 
 
 def held(kind: type[Entry], references: list[str], *, to_go: bool = False) -> dict[str, Entry]:

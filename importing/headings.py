@@ -8,8 +8,8 @@ from catalogue.exports.links import HEADINGS as HEADINGS_OF_LINKS
 from catalogue.exports.table import of_records
 from catalogue.models import Entry
 from importing.columns import importable
-from importing.files.sheet import Sheet, Unreadable
-from importing.models import RememberedHeading
+from importing.files.sheet import Sheet, Unreadable, letters
+from importing.models import Import, RememberedHeading
 
 # Our exports end with columns about the export itself. They are known and not read.
 UNREAD = "not read"
@@ -38,6 +38,7 @@ SYNONYMS = {
     "url": ["web address", "link", "address"],
 }
 LOOKED_AT = 20
+LONGEST_REMEMBERED = RememberedHeading._meta.get_field("heading").max_length
 
 
 def key(heading: str) -> str:
@@ -46,18 +47,23 @@ def key(heading: str) -> str:
 
 
 def known(kind: type[Entry]) -> dict[str, str]:
-    """The column each known heading of the kind stands for."""
+    """The column each known heading of the kind stands for; what our own exports call a column is always that one."""
     columns = importable(kind)
-    found = {key(name): UNREAD for name in of_records(kind.objects.none(), [], "").constants}
+    found: dict[str, str] = {}
     for name in columns:
         for synonym in SYNONYMS.get(name, []):
             found.setdefault(key(synonym), name)
     for name, column in columns.items():
         field = kind._meta.get_field(column.path)
         found[key(str(getattr(field, "verbose_name", name)))] = name
-    found |= {key(name): name for name in columns}
     remembered = RememberedHeading.objects.filter(kind=kind.kind).values_list("heading", "column")
-    return found | {heading: column for heading, column in remembered if not column or column in columns}
+    found |= {heading: column for heading, column in remembered if column in columns}
+    return found | dict.fromkeys(about_the_export(kind), UNREAD) | {key(name): name for name in columns}
+
+
+def about_the_export(kind: type[Entry]) -> list[str]:
+    """The headings of what our exports say about themselves in each row."""
+    return [key(name) for name in of_records(kind.objects.none(), [], "").constants]
 
 
 def heading_row(sheet: Sheet, kind: type[Entry]) -> int:
@@ -92,7 +98,7 @@ def guess(kind: type[Entry], headings: list[str]) -> list[str]:
     if {"linked reference", "basis"} <= set(keys) & {key(name) for name in HEADINGS_OF_LINKS}:
         raise Unreadable("This file has a row for each link. Import the form with a row for each record.")
     words, times = known(kind), Counter(keys)
-    found = [words.get(each, "") if times[each] == 1 else "" for each in keys]
+    found = [words.get(each[:LONGEST_REMEMBERED], "") if times[each] == 1 else "" for each in keys]
     # The name of a column itself goes before another word for it.
     exact = {name for name, each in zip(found, keys, strict=True) if name and key(name) == each}
     taken: set[str] = set()
@@ -112,12 +118,26 @@ def twice(headings: list[str]) -> list[str]:
     return list(dict.fromkeys(h.strip() for h in headings if times[key(h)] > 1))
 
 
+def left_out(batch: Import) -> list[str]:
+    """The columns of a file that have a heading and are not read, but for those that only tell about an export."""
+    about = about_the_export(batch.model)
+    return [
+        f"{letters(place)} “{heading}”"
+        for place, (heading, name) in enumerate(zip(batch.headings, batch.columns, strict=True))
+        if heading and name not in batch.importable and key(heading) not in about
+    ]
+
+
 def remember(kind: type[Entry], headings: list[str], columns: list[str]) -> None:
-    """Keep what these headings stood for, so that the next file of this kind is matched the same way."""
+    """Keep what the headings of an import stood for, so that the next file of this kind is matched the same way.
+
+    That a column was left out is nobody’s business but this import’s.
+    """
+    read = [(key(h)[:LONGEST_REMEMBERED], name) for h, name in zip(headings, columns, strict=True) if name]
     RememberedHeading.objects.bulk_create(
         [
-            RememberedHeading(kind=kind.kind, heading=heading[:120], column=column)
-            for heading, column in dict(zip(map(key, headings), columns, strict=True)).items()
+            RememberedHeading(kind=kind.kind, heading=heading, column=column)
+            for heading, column in dict(read).items()
             if heading and column != UNREAD
         ],
         update_conflicts=True,

@@ -105,7 +105,6 @@ def start(batch: Import, sheet: Sheet) -> None:
     with transaction.atomic():
         batch.rows.all().delete()
         ImportRow.objects.bulk_create(rows, batch_size=ROWS_AT_A_TIME)
-        headings.remember(batch.model, batch.headings, batch.columns)
         batch.content, batch.total, batch.checked, batch.state = None, len(rows), 0, State.CHECKING
         batch.save()
 

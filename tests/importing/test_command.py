@@ -23,7 +23,8 @@ def run(tmp_path, rows, *options, name="list.csv"):
 def test_a_dry_run_says_what_would_change_and_writes_nothing(tmp_path, django_assert_max_num_queries):
     lesson = an_entry(Lesson)
     before = lesson.history.count()
-    said = run(tmp_path, [["reference", "summary"], [lesson.pk, "Changed."]], "--dry-run")
+    said = run(tmp_path, [["reference", "summary", "Colour"], [lesson.pk, "Changed.", "red"]], "--dry-run")
+    assert "Columns that are left out: C “Colour”." in said
     assert "'Something was learned.' becomes 'Changed.'" in said
     assert "Nothing has been written" in said
     lesson.refresh_from_db()

@@ -129,6 +129,15 @@ def test_two_columns_cannot_be_the_same_and_one_has_to_tell_rows_apart(curating)
 
 
 @pytest.mark.django_db
+def test_the_preview_names_the_columns_that_are_left_out(curating):
+    lesson = an_entry(Lesson)
+    rows = [["reference", "summary", "Summary", "Colour", "licence"], [lesson.pk, "Changed.", "Not this.", "red", "x"]]
+    upload(curating, a_csv(rows))
+    page = go_on(curating, Import.objects.get()).content.decode()
+    assert "column B “summary”, column C “Summary”, column D “Colour”. To read them" in page
+
+
+@pytest.mark.django_db
 def test_who_may_not_add_records_cannot_import_them(django_user_model):
     outsider = somebody(django_user_model, "outsider", "view_lesson")
     assert outsider.get(ADD).status_code == 403

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from importing import headings
 from importing.files.delimited import read
 from importing.files.sheet import Unreadable
+from importing.models import RememberedHeading
 from importing.values import value_of
 from lessons.models import Enabler, KeyLineOfEnquiry, Lesson
 from recommendations.models import Recommendation
@@ -158,6 +159,34 @@ def test_a_match_is_remembered_for_the_next_file_of_the_kind():
     imported(Lesson, a_csv([["Nub", "Gist"], ["A", "B."]]), columns=["title", "summary"])
     assert headings.guess(Lesson, ["gist", "NUB"]) == ["summary", "title"]
     assert headings.guess(Enabler, ["gist"]) == [""]
+
+
+@pytest.mark.django_db
+def test_an_import_that_was_not_made_and_a_column_left_out_are_not_remembered():
+    checked(Lesson, a_csv([["Nub", "Gist"], ["A", "B."]]), columns=["title", "summary"])
+    assert headings.guess(Lesson, ["gist", "NUB"]) == ["", ""]
+    imported(
+        Lesson,
+        a_csv([["reference", "title", "Summary", "summary"], ["L1", "A", "", "B."]]),
+        columns=["reference", "title", "", "summary"],
+    )
+    imported(Lesson, a_csv([["title", "summary", "Description"], ["A", "B.", "C"]]))
+    assert headings.guess(Lesson, ["summary"]) == headings.guess(Lesson, ["description"]) == ["summary"]
+
+
+@pytest.mark.django_db
+def test_what_an_export_calls_a_column_goes_before_what_is_remembered():
+    for heading, column in (("summary", ""), ("body", "title"), ("licence", "body")):
+        RememberedHeading.objects.create(kind=Lesson.kind, heading=heading, column=column)
+    assert headings.guess(Lesson, ["summary", "body", "licence"]) == ["summary", "body", headings.UNREAD]
+
+
+@pytest.mark.django_db
+def test_headings_that_begin_alike_are_remembered_once():
+    long = "what this column of the spreadsheet of the programme office " * 3
+    rows = [[long + "says", long + "means"], ["A", "B."]]
+    imported(Lesson, a_csv(rows), columns=["title", "summary"])
+    assert headings.guess(Lesson, [long + "holds"]) == ["summary"]
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r"), min_size=1, max_size=12)

@@ -107,11 +107,8 @@ class Command(BaseCommand):
         alike.remark(batch.model, [row for row in rows if row.outcome == Outcome.NEW])
 
     def _tell(self, batch: Import, rows: list[ImportRow]) -> None:
-        unread = [
-            h for h, name in zip(batch.headings, batch.columns, strict=True) if name not in batch.importable and h
-        ]
-        if unread:
-            self.stdout.write(f"Columns that are not read: {', '.join(unread)}.")
+        if left_out := headings.left_out(batch):
+            self.stdout.write(f"Columns that are left out: {', '.join(left_out)}.")
         told = 0
         for row in rows:
             lines = [f"{column or 'row'}: {words}" for column, words in row.plan["problems"]]
