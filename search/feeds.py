@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.feedgenerator import Atom1Feed
 
+from catalogue.exports.guard import Cleaner
 from catalogue.exports.table import LICENCE_NOTE
 from catalogue.models import Entry
 from search.forms import ListForm
@@ -27,8 +28,9 @@ def feed(request: HttpRequest, word: str) -> HttpResponse:
         return render(request, "400.html", {"kind": kind, "problems": problems, "rest": form.url()}, status=400)
     entries = form.everything("newest")[:NEWEST]
     filters = ", ".join(each.label for each in form.chosen())
+    fit = Cleaner()
     atom = Atom1Feed(
-        title=f"{settings.SITE_NAME}: {kind.names()}" + (f" ({filters})" if filters else ""),
+        title=fit(f"{settings.SITE_NAME}: {kind.names()}" + (f" ({filters})" if filters else "")),
         link=settings.BASE_URL + form.url(),
         description=kind.introduction,
         subtitle=kind.introduction,
@@ -40,9 +42,9 @@ def feed(request: HttpRequest, word: str) -> HttpResponse:
     host = urlsplit(settings.BASE_URL).hostname
     for entry in entries:
         atom.add_item(
-            title=entry.title,
+            title=fit(entry.title),
             link=settings.BASE_URL + entry.get_absolute_url(),
-            description=entry.summary,
+            description=fit(entry.summary),
             unique_id=f"tag:{host},2020:{entry.pk}",
             pubdate=entry.published_at,
             updateddate=max(entry.updated_at, entry.published_at or entry.updated_at),

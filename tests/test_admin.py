@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
@@ -252,3 +253,24 @@ def test_an_identifier_of_nothing_leads_back_and_never_breaks(curating, identifi
 @pytest.mark.django_db
 def test_the_admin_is_closed_to_visitors(client):
     assert client.get(address(Lesson, "changelist")).status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_character_no_feed_can_hold_is_refused_with_its_place(curating):
+    draft, tag = a_draft(Lesson), a_tag()
+    page = address(Lesson, "change", draft.pk)
+    form = form_of(curating.get(page))
+    form |= {"title": "Ask first\x0band act", "summary": "\x07Ask."}
+    form["citations-0-locator"] = "Section\x0c1"
+    said = curating.post(page, form).content.decode()
+    assert "There is a character that cannot be kept after “Ask first”" in said
+    assert "There is a character that cannot be kept at the beginning" in said
+    assert "There is a character that cannot be kept after “Section”" in said
+    draft.refresh_from_db()
+    assert draft.title != form["title"]
+    for text in ("Two\nlines", "Tab\tand café", "Cr\r\nlf"):
+        draft.body = text
+        draft.clean_fields()
+    tag.name = "Home\x0bcare"
+    with pytest.raises(ValidationError, match="cannot be kept after “Home”"):
+        tag.full_clean()

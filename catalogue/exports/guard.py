@@ -17,7 +17,7 @@ _first_character = itemgetter(slice(1))
 _DEFUSED = re.compile(r"'+[=+\-@\t\r]")
 # What XML cannot hold: control characters other than tab and line break, lone surrogates and two non-
 # characters.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 LONGEST_CELL = 32_767
 _CUT = " … [cut here: a spreadsheet cell holds no more. The whole text is on the record’s page.]"
 
@@ -55,8 +55,8 @@ class Cleaner:
     def __call__(self, cell: str) -> str:
         """The text without what the format cannot hold or show and, where there is a limit, no longer than it."""
         if not cell.isprintable():
-            fit = _UNWRITABLE.sub("", cell.replace("\r\n", "\n").replace("\r", "\n"))
-            self.cleaned += bool(_UNWRITABLE.search(cell))
+            fit = UNWRITABLE.sub("", cell.replace("\r\n", "\n").replace("\r", "\n"))
+            self.cleaned += bool(UNWRITABLE.search(cell))
             cell = fit
         if self.unshown:
             shown = cell.translate(dict.fromkeys(map(ord, self.unshown), "?"))

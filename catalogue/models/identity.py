@@ -3,13 +3,15 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
+from catalogue.models.texts import Texts
+
 check_reference = RegexValidator(
     r"^[A-Za-z0-9][A-Za-z0-9.-]*\Z",
     "A reference holds letters, digits, hyphens and full stops only, and starts with a letter or digit.",
 )
 
 
-class Referenced(models.Model):
+class Referenced(Texts):
     """A record known by a reference that never changes.
 
     The reference is the primary key, so that links, history and copies of the data on another machine all

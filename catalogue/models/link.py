@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from catalogue.models.texts import Texts
 from catalogue.noted import NotedQuerySet
 
 
@@ -20,7 +21,7 @@ class Basis(models.TextChoices):
     SUGGESTED = "suggested", "Suggested by the editors"
 
 
-class Link(models.Model):
+class Link(Texts):
     """A link between two records. A subclass adds two foreign keys and names them in `ends`, the citing one first."""
 
     ends: ClassVar[tuple[str, str]]

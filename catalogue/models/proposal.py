@@ -9,9 +9,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalogue.models.tag import Tag, TagLabel
+from catalogue.models.texts import Texts
 
 
-class TagProposal(models.Model):
+class TagProposal(Texts):
     """A word somebody misses in the vocabulary, and what its keeper decided."""
 
     class State(models.TextChoices):

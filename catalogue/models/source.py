@@ -9,6 +9,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from catalogue.models.identity import Referenced
+from catalogue.models.texts import Texts
 from catalogue.noted import NotedQuerySet
 from catalogue.publication import held_by_public_entry
 from councils.numbers import WholeNumber
@@ -127,7 +128,7 @@ class SourceSection(Referenced):
             raise ValidationError({"parent": "The larger section belongs to another source."})
 
 
-class Citation(models.Model):
+class Citation(Texts):
     """What a record rests on: a source, and where in it. Each kind has its own table, its record called entry."""
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="%(class)ss")

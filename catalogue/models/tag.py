@@ -14,6 +14,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 from taggit.models import ItemBase, TagBase
 
+from catalogue.models.texts import Texts
 from catalogue.noted import NotedQuerySet
 from councils.numbers import SmallNumber
 
@@ -40,7 +41,7 @@ class TagQuerySet(NotedQuerySet):
         return self.get(slug=slug)  # type: ignore[return-value]
 
 
-class Tag(TagBase):
+class Tag(Texts, TagBase):
     """A word of the vocabulary. A tag with nothing broader is a theme; there are exactly two levels."""
 
     definition = models.CharField(max_length=300, help_text="One plain sentence: what the tag covers.")
@@ -102,7 +103,7 @@ class Tag(TagBase):
             raise ValidationError({"slug": f"This address already leads to “{former.tag}”, which had it before."})
 
 
-class TagLabel(models.Model):
+class TagLabel(Texts):
     """Another word for a tag: an acronym, a synonym, an everyday word. Search treats it as the tag."""
 
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="labels")

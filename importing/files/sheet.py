@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+
+from catalogue.exports.guard import UNWRITABLE
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
 # Characters in all cells together.
 MOST_CHARACTERS = 60_000_000
 Cell = tuple[int, int]
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")
 
 
 class Unreadable(Exception):
@@ -88,9 +92,11 @@ def filled(name: str, rows: Iterable[tuple[int, list[str]]]) -> Sheet:
             continue
         characters += sum(map(len, cells))
         for column, cell in enumerate(cells):
-            if "\x00" in cell:
-                cells[column] = cell.replace("\x00", "\u2400")
-                sheet.flaws[number, column] = "holds a character that cannot be kept (NUL). Type the words again."
+            if not cell.isprintable() and (unfit := UNWRITABLE.search(cell)):
+                # No database can hold these two sorts.
+                cells[column] = _UNKEPT.sub("\u2400", cell)
+                what = "NUL" if unfit[0] == "\x00" else f"U+{ord(unfit[0]):04X}"
+                sheet.flaws[number, column] = f"holds a character that cannot be kept ({what}). Type the words again."
         sheet.rows.append((number, cells))
         if len(cells) > MOST_COLUMNS:
             raise Unreadable(

@@ -43,6 +43,7 @@ def test_a_day_is_read_in_uk_order_or_as_spreadsheets_keep_it(words):
         ("source", "The lost report", "no source “The lost report”"),
         ("locator", "a; b", "2 places for 0 sources"),
         ("enablers", "E-99", "no enabler “E-99”"),
+        ("summary", "Ask\x0bfirst.", "cannot be kept (U+000B)"),
         ("reference", "no spaces", "letters, digits, hyphens"),
         ("reference", "x" * 61, "at most 60"),
         ("review_due", "01/01/2020", "cannot be due before"),

@@ -57,6 +57,13 @@ def test_every_kind_has_a_feed_with_its_newest_records_first(client, kind):
     assert feed.entries[1].published.startswith("2020")
 
 
+def test_a_feed_leaves_out_the_characters_it_cannot_hold(client):
+    an_entry(Lesson, title="Ask\x0bfirst", summary="Ask\x07.", tags=[a_tag("Home\x0bcare")])
+    feed = feedparser.parse(body(client, "/feeds/lessons.atom?tag=home\x0bcare"))
+    assert [(entry.title, entry.summary) for entry in feed.entries] == [("Askfirst", "Ask.")]
+    assert "Homecare" in feed.feed.title
+
+
 def test_a_feed_has_the_filters_of_its_list(client):
     wanted = an_entry(Lesson, tags=[a_tag()])
     an_entry(Lesson)
