@@ -15,15 +15,14 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from councils.strict_admin import StrictAdmin
-from importing import committing, forms, headings, job, undoing
-from importing.files.sheet import Unreadable, letters
+from importing import committing, forms, headings, job, showing, undoing
+from importing.files.sheet import Unreadable
 from importing.models import Import, ImportRow
 from importing.permissions import kinds_of, may_go_on, may_import, may_publish
 from importing.suggesting import suggestions
 
 State, Outcome = Import.State, ImportRow.Outcome
 ROWS_A_PAGE = 50
-SAMPLE_ROWS = 4
 MOST_UNKNOWN = 40
 
 
@@ -166,17 +165,6 @@ class ImportAdmin(StrictAdmin):
             sheet = book.sheet("" if batch.encoding else batch.sheet)
         except Unreadable as unreadable:
             raise BadRequest(str(unreadable)) from unreadable
-        sample = [cells for number, cells in sheet.rows if number > batch.heading_row][:SAMPLE_ROWS]
-        columns = [
-            {
-                "letter": letters(place),
-                "heading": heading,
-                "chosen": batch.columns[place],
-                "cells": [cells[place][:60] if place < len(cells) else "" for cells in sample],
-                "is_unread": batch.columns[place] == headings.UNREAD,
-            }
-            for place, heading in enumerate(batch.headings)
-        ]
         return self._page(
             request,
             "columns",
@@ -184,7 +172,7 @@ class ImportAdmin(StrictAdmin):
             status=400 if problem else 200,
             problem=problem,
             form=forms.ReadingForm(batch, book.sheets),
-            columns=columns,
+            columns=showing.columns(batch, sheet),
             choices=forms.matching_choices(batch),
             twice=headings.twice(batch.headings),
             row_count=sum(number > batch.heading_row for number, _ in sheet.rows),
@@ -207,11 +195,7 @@ class ImportAdmin(StrictAdmin):
         near = suggestions(batch, [each for each, _ in asked])
         public = batch.rows.filter(plan__public=True, outcome=Outcome.CHANGED)
         for row in page:
-            row.told = [  # type: ignore[attr-defined]
-                (sort, self._named(batch, column), words)
-                for sort in ("problem", "remark")
-                for column, words in row.plan[f"{sort}s"]
-            ]
+            row.told = showing.told(batch, row)  # type: ignore[attr-defined]
         return self._page(
             request,
             "rows" if batch.state == State.CHECKED else "result",
@@ -232,14 +216,6 @@ class ImportAdmin(StrictAdmin):
             public=public.count(),
             left_out=headings.left_out(batch),
         )
-
-    @staticmethod
-    def _named(batch: Import, column: str) -> str:
-        """A column as the file has it: its letter and its heading."""
-        if column not in batch.columns:
-            return column.replace("_", " ")
-        place = batch.columns.index(column)
-        return f"{letters(place)} “{batch.headings[place]}”"
 
     # --- Steps
 

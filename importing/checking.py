@@ -18,7 +18,7 @@ from catalogue.exports import columns as exported
 from catalogue.models import Entry, FormerSlug
 from catalogue.publication import Status
 from curation import quality
-from importing.draft import Draft, plain
+from importing.draft import PUBLIC, Draft
 from importing.finding import said
 from importing.linking import Links, Whole
 from importing.models import Import, ImportRow
@@ -26,7 +26,6 @@ from importing.relations import Citations, Councils, Reader, Tags
 from importing.values import value_of
 
 Outcome = ImportRow.Outcome
-PUBLIC = {Status.PUBLISHED, Status.WITHDRAWN}
 # The fields an import sets itself or never touches.
 _NOT_ITS_OWN = {"created_at", "created_by", "updated_at", "updated_by", "version", "owner", "replaced_by"}
 _EXPLAINED = {
@@ -193,9 +192,15 @@ class Check:
             except ValidationError as problem:
                 draft.problem(name, " ".join(problem.messages))
                 continue
-            if value != getattr(draft.record, field.attname):
-                setattr(draft.record, field.attname, value)
-                draft.touched.add(name)
+            if value == getattr(draft.record, field.attname):
+                continue
+            if name == "published_at" and not draft.is_new and draft.record.status in PUBLIC:
+                draft.problem(name, "When a record appears is decided on its own page. Leave this column out.")
+                continue
+            setattr(draft.record, field.attname, value)
+            draft.touched.add(name)
+            labels = dict(field.flatchoices or ())
+            draft.after[name] = exported.text(labels.get(value, value))
 
     def _new(self, draft: Draft) -> None:
         """Give a new record its address: the one its url has, if that is free, else one made of its title."""
@@ -238,10 +243,16 @@ class Check:
                 draft.problem(column, f"{words} The file has no such column." if missing else words)
 
     def _gate(self, draft: Draft) -> None:
-        """The rules that stop publication, for words that visitors would see."""
-        if draft.record.status == Status.PUBLISHED and (draft.is_new or draft.touched):
-            for sentence in quality.obstacles(quality.words_alone(draft.record), self.stops):
+        """The rules that stop publication, for words that visitors would see; personal data is pointed out in others."""
+        if not (draft.is_new or draft.touched):
+            return
+        words = quality.words_alone(draft.record)
+        if draft.record.status == Status.PUBLISHED:
+            for sentence in quality.obstacles(words, self.stops):
                 draft.problem("", sentence)
+        else:
+            for sentence in quality.no_personal_data(words):
+                draft.remark("", sentence)
 
     def _settle(self, draft: Draft, before: dict[str, Any]) -> None:
         fields = {}
@@ -250,14 +261,12 @@ class Check:
             if draft.is_new or now != before[field.name]:
                 fields[field.name] = [None if draft.is_new else before[field.name], now]
         row, changed = draft.row, bool(fields or draft.adds or draft.removes or draft.changes)
-        shown = [
-            [name, plain(draft.current.get(name, "")), plain(draft.said[name])]
-            for name in self.names
-            if name in draft.touched
-        ]
-        for name, before, after in shown:
-            if before and not after:
-                draft.remark(name, "The cell is empty, so what the record has there is cleared.")
+        shown = draft.shown(self.names)
+        wrong = {name for name, _ in draft.problems}
+        for name, had, has in shown:
+            if had and not has and name not in wrong:
+                why = "Nothing the cell names is kept" if draft.said[name].strip() else "The cell is empty"
+                draft.remark(name, f"{why}, so what the record has there is cleared.")
         row.plan = {
             "new": draft.is_new,
             "title": draft.record.title,

@@ -25,7 +25,8 @@ from catalogue.publication import Status
 from curation import review
 from curation.models import StepTaken
 from importing import headings
-from importing.checking import PUBLIC, cells_now, fingerprint
+from importing.checking import cells_now, fingerprint
+from importing.draft import PUBLIC
 from importing.models import Import, ImportRow
 from importing.permissions import may_publish, not_theirs
 

@@ -11,10 +11,13 @@ from django.db import models
 
 from catalogue.exports.guard import LONGEST_CELL, Cleaner
 from catalogue.models import Entry
+from catalogue.publication import Status
 from importing.models import ImportRow
 
 # A row of a table that hangs on the record: the model’s label and its fields, fit for JSON.
 Hanging = tuple[str, dict[str, Any]]
+# What visitors see, or have seen: a record with one of these was published.
+PUBLIC = {Status.PUBLISHED, Status.WITHDRAWN}
 _EDGES = re.compile(r"[ \t\u00a0]+(?=\n|\Z)")
 
 
@@ -45,6 +48,8 @@ class Draft:
     remarks: list[list[str]] = field(default_factory=list)
     unknown: list[list[str]] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
+    # What the record would say in columns of the file, in the words of an export.
+    after: dict[str, str] = field(default_factory=dict)
 
     def differs(self, *columns: str) -> bool:
         """Whether the file has one of these columns and says something else there than the record does."""
@@ -81,3 +86,8 @@ class Draft:
         """Let a row say something else."""
         self.changes.append((model._meta.label, which, says))
         self.touched.add(column)
+
+    def shown(self, names: Iterable[str]) -> list[list[str]]:
+        """What would differ in these columns: what the record says there now, and what it would say."""
+        now, then = ({name: plain(cells.get(name, "")) for name in self.after} for cells in (self.current, self.after))
+        return [[name, now[name], then[name]] for name in names if name in then and now[name] != then[name]]

@@ -80,6 +80,8 @@ class Links:
             if other not in found and (not self.of_records or other in shown):
                 ends = {f"{self.here}_id": reference, f"{self.there}_id": other}
                 draft.remove(self.link, name, **ends, basis=basis, note=note)
+        if name in draft.touched:
+            draft.after[name] = "; ".join(sorted(self._told(other, bases, now) for other in found))
 
     def _unknown(self, draft: Draft, wrong: list[tuple[str, str]]) -> None:
         """Records nobody knows: wrong, unless they can only come with another file that makes the same links."""
@@ -96,6 +98,11 @@ class Links:
             column = f"the column “{self.from_the_other_end}” there makes the same links"
             draft.remark(name, f"If {theirs} are still to be imported, leave these out and import them next: {column}.")
         draft.unknown_values(name, wrong)
+
+    def _told(self, other: Any, bases: dict[Any, str], now: dict[Any, tuple]) -> str:
+        """A link as an export has it, with its basis where the file gives it another one."""
+        is_new_basis = other in bases and (other not in now or now[other][0] != bases[other])
+        return self.meanings.known.labels[other] + (f" ({bases[other]})" if is_new_basis else "")
 
     def _bases(self, cell: str) -> dict[Any, str]:
         """The basis the cell states of each link."""
@@ -136,7 +143,10 @@ class Whole:
             except NotKnown as problem:
                 draft.unknown_values(name, [(draft.said[name].strip(), str(problem))])
                 return
-            setattr(draft.record, self.field.attname, found)
+            if getattr(draft.record, self.field.attname) != found:
+                setattr(draft.record, self.field.attname, found)
+                draft.touched.add(name)
+                draft.after[name] = found or ""
         now = getattr(draft.record, self.field.attname)
         if now:
             setattr(draft.record, self.field.name, self._record(now))

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 
 from catalogue.models import Entry, Source, Tag, TagLabel
 from councils import names
+from councils.models import Council
 
 LIKE_ENOUGH = 60
 MOST_SUGGESTIONS = 5
@@ -70,7 +71,7 @@ class KnownCouncils(Known):
 
     def __init__(self) -> None:
         self.directory = names.Directory()
-        super().__init__("council", [], {})
+        super().__init__("council", [], {council.pk: str(council) for council in Council.objects.all()})
 
     def find(self, value: str) -> str:
         """The code of the council."""

@@ -15,7 +15,7 @@ from django.db import models
 from catalogue import places
 from catalogue.models import Entry
 from importing import meaning
-from importing.draft import Draft
+from importing.draft import PUBLIC, Draft
 from importing.meaning import Meanings
 
 
@@ -81,6 +81,9 @@ class Tags:
         for tag in now:
             if tag not in wanted:
                 draft.remove(self.link, self._column(draft, tag), content_object_id=draft.record.pk, tag_id=tag)
+        names = self.meanings["tags"].known.labels
+        draft.after["tags"] = "; ".join(sorted(names[tag] for tag in wanted if self.theme_of.get(tag)))
+        draft.after["themes"] = "; ".join(sorted({names[self.theme_of.get(tag) or tag] for tag in wanted}))
 
     def _asked(self, draft: Draft, column: str) -> list[int]:
         found, wrong = self.meanings[column].read(draft.said[column])
@@ -124,6 +127,7 @@ class Councils:
                 draft.add(self.through, "councils", **{f"{self.here}_id": reference, "council_id": code})
         for code in sorted(own - set(asked)):
             draft.remove(self.through, "councils", **{f"{self.here}_id": reference, "council_id": code})
+        draft.after["councils"] = "; ".join(sorted(self.meanings.known.labels[code] for code in {*asked, *borrowed}))
         if not wrong and borrowed - set(asked):
             draft.remark("councils", "A council that comes from a linked case study stays.")
 
@@ -154,6 +158,9 @@ class Citations:
         if len(set(wanted)) < len(wanted):
             draft.problem("source", "The same place in the same source is named twice.")
             return
+        if now and not wanted and draft.record.status in PUBLIC:
+            draft.problem("source", "A public record rests on a source. Name at least one, or leave the column out.")
+            return
         left = [row for row in now if (row[0], row[1]) not in wanted]
         for source, locator in wanted:
             if any((row[0], row[1]) == (source, locator) for row in now):
@@ -171,6 +178,9 @@ class Citations:
         for source, locator, section, note in left:
             values = {"source_id": source, "locator": locator, "section_id": section, "note": note}
             draft.remove(self.model, "source", entry_id=draft.record.pk, **values)
+        if draft.touched & {"source", "locator"}:
+            draft.after["source"] = "; ".join(self.meanings.known.labels[source] for source, _ in wanted)
+            draft.after["locator"] = "; ".join(locator for _, locator in wanted)
 
     def _wanted(self, draft: Draft, now: list[tuple]) -> list[tuple[str, str]] | None:
         sources = [row[0] for row in now]
@@ -197,8 +207,10 @@ class Citations:
             last = len(sources) - 1
             locators = [*locators[:last], "; ".join(locators[last:])]
         if len(locators) != len(sources):
-            said = f"{len(locators)} places for {len(sources)} sources"
-            draft.problem("locator", f"Here are {said}. Write one for each source, divided by semicolons.")
+            are = "Here is 1 place" if len(locators) == 1 else f"Here are {len(locators)} places"
+            all_sources = "1 source" if len(sources) == 1 else f"{len(sources)} sources"
+            do = "Write one for each, divided by semicolons." if sources else "Name the source as well."
+            draft.problem("locator", f"{are} for {all_sources}. {do}")
             return None
         return list(zip(sources, locators, strict=True))
 

@@ -15,8 +15,8 @@ from catalogue import changes
 from catalogue.history.acts import Act
 from catalogue.history.recording import create, delete, in_pieces, update
 from catalogue.models import Entry, Link, Tag, TagLink
-from importing.checking import PUBLIC
 from importing.committing import Refused, filled, held, objects, other_ends, reworded, standing
+from importing.draft import PUBLIC
 from importing.models import Import, ImportRow
 from importing.permissions import may_publish
 

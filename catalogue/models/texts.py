@@ -27,9 +27,10 @@ class Texts(models.Model):
             wrong = problem.error_dict
         for field in self._meta.concrete_fields:
             text = getattr(self, field.attname)
-            if isinstance(text, str) and not text.isprintable() and field.name not in (exclude or ()):
-                if found := UNWRITABLE.search(text):
-                    wrong.setdefault(field.name, []).append(ValidationError(_where(text, found.start())))
+            if not isinstance(text, str) or text.isprintable() or field.name in (exclude or ()):
+                continue
+            if found := UNWRITABLE.search(text):
+                wrong.setdefault(field.name, []).append(ValidationError(_where(text, found.start())))
         if wrong:
             raise ValidationError(wrong)
 

@@ -138,6 +138,14 @@ def test_the_preview_names_the_columns_that_are_left_out(curating):
 
 
 @pytest.mark.django_db
+def test_what_is_wrong_with_a_row_as_a_whole_is_said_of_no_column(curating):
+    lesson = an_entry(Lesson)
+    upload(curating, a_csv([["Colour", "reference", "summary"], ["red", lesson.pk, "Call Jo on 07700 900123."]]))
+    page = go_on(curating, Import.objects.get()).content.decode()
+    assert '<p class="app-problem">“Summary” seems to hold a telephone number' in page
+
+
+@pytest.mark.django_db
 def test_who_may_not_add_records_cannot_import_them(django_user_model):
     outsider = somebody(django_user_model, "outsider", "view_lesson")
     assert outsider.get(ADD).status_code == 403

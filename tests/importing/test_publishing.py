@@ -7,7 +7,7 @@ from catalogue.models import Tag
 from curation import review
 from curation.models import RuleChoice
 from lessons.models import Lesson
-from tests.cast import a_draft, a_tag, a_theme, an_entry
+from tests.cast import a_draft, a_source, a_tag, a_theme, a_withdrawn, an_entry
 from tests.importing.files import a_csv
 from tests.importing.run import checked, imported, outcomes, problems
 
@@ -31,6 +31,34 @@ def test_what_stops_publication_by_hand_stops_it_here_too(one_row):
 
 def test_a_draft_may_still_hold_what_has_to_go_before_it_is_published(one_row):
     assert outcomes(checked(Lesson, one_row(CALL))) == ["new"]
+
+
+def test_a_draft_that_seems_to_hold_personal_data_says_so():
+    [remark] = checked(Lesson, a_csv([["title", "summary"], ["Ask", CALL]])).rows.get().plan["remarks"]
+    assert remark == ["", "“Summary” seems to hold a telephone number. Take it out: records never name a person."]
+
+
+@pytest.mark.parametrize("cell", ["2099-01-01", "2001-01-01", ""])
+@pytest.mark.parametrize("make", [an_entry, a_withdrawn])
+def test_when_a_record_appears_that_is_or_was_public_is_no_matter_of_a_file(cell, make):
+    lesson = make(Lesson)
+    rows = [["reference", "published_at"], [lesson.pk, cell]]
+    [(number, column, words)] = problems(checked(Lesson, a_csv(rows)))
+    assert (number, column) == (2, "published_at")
+    assert "decided on its own page" in words
+    draft = a_draft(Lesson)
+    assert problems(checked(Lesson, a_csv([rows[0], [draft.pk, cell]]))) == []
+
+
+def test_a_public_record_keeps_a_source_and_a_draft_need_not_have_one():
+    a_source("other")
+    lesson, draft = an_entry(Lesson), a_draft(Lesson)
+    [(number, column, words)] = problems(
+        checked(Lesson, a_csv([["reference", "source"], [lesson.pk, ""], [draft.pk, ""]]))
+    )
+    assert (number, column) == (2, "source")
+    assert "rests on a source" in words
+    assert problems(checked(Lesson, a_csv([["reference", "source"], [lesson.pk, "other"]]))) == []
 
 
 def test_a_rule_that_the_administrator_chose_stops_publication_and_one_switched_off_does_not(one_row):

@@ -42,6 +42,7 @@ def test_a_day_is_read_in_uk_order_or_as_spreadsheets_keep_it(words):
         ("councils", "Atlantis", "no council called “Atlantis”"),
         ("source", "The lost report", "no source “The lost report”"),
         ("locator", "a; b", "2 places for 0 sources"),
+        ("locator", "p. 7", "Here is 1 place for 0 sources. Name the source as well."),
         ("enablers", "E-99", "no enabler “E-99”"),
         ("summary", "Ask\x0bfirst.", "cannot be kept (U+000B)"),
         ("reference", "no spaces", "letters, digits, hyphens"),
@@ -127,6 +128,52 @@ def test_rows_about_the_same_record_and_titles_alike_are_pointed_out():
     batch = checked(Lesson, a_csv(rows))
     assert [(number, column) for number, column, _ in problems(batch)] == [(3, "reference"), (5, "title")]
     assert "OLD" in str(batch.rows.get(number=6).plan["remarks"])
+
+
+def shown(batch):
+    return [tuple(each) for row in batch.rows.all() for each in row.plan["shown"]]
+
+
+@pytest.mark.django_db
+def test_the_preview_shows_what_the_record_would_say_and_not_what_the_cell_says():
+    a_council("LDS", "Leeds"), a_council()
+    tag = a_tag("Hospital discharge", a_theme("Care market"))
+    a_tag("Home care", a_theme("Care market"))
+    lesson = an_entry(Lesson, tags=[tag], councils=[a_council()], source=a_source())
+    head = ["reference", "themes", "tags", "councils", "reviewed_on", "source", "locator"]
+    row = [lesson.pk, "Care market", "home care; comissioning", "Atlantis", "45352", "report", "p. 2"]
+    file = a_csv([head, row])
+    choices = {"tags": {"comissioning": ""}, "councils": {"Atlantis": "Leeds"}}
+    assert shown(checked(Lesson, file, choices=choices)) == [
+        ("tags", "Hospital discharge", "Home care"),
+        ("councils", "Wigan", "Leeds"),
+        ("reviewed_on", "", "2024-03-01"),
+        ("locator", "Section 1", "p. 2"),
+    ]
+
+
+@pytest.mark.django_db
+def test_the_preview_shows_another_whole_and_links_with_their_basis():
+    whole, part = an_entry(Recommendation), an_entry(Recommendation)
+    lesson = an_entry(Lesson)
+    file = a_csv([["reference", "part_of", "lessons"], [part.pk, whole.pk, f"{lesson.pk} (stated)"]])
+    batch = imported(Recommendation, file)
+    assert shown(batch) == [("part_of", "", whole.pk), ("lessons", "", f"{lesson.pk} (stated)")]
+    batch = imported(Recommendation, a_csv([["reference", "part_of"], [part.pk, ""]]))
+    assert shown(batch) == [("part_of", whole.pk, "")]
+    assert "cleared" in str(batch.rows.get().plan["remarks"])
+    assert Recommendation.objects.get(pk=part.pk).parent is None
+
+
+@pytest.mark.django_db
+def test_a_value_left_out_is_not_shown_as_if_it_came_and_what_it_clears_is_said():
+    lesson = an_entry(Lesson, tags=[a_tag()])
+    rows = [["reference", "title", "tags", "themes"], [lesson.pk, "New title", "comissioning", ""]]
+    batch = checked(Lesson, a_csv(rows), choices={"tags": {"comissioning": ""}})
+    assert shown(batch)[1:] == [("tags", "Hospital discharge", ""), ("themes", "Care market", "")]
+    assert "Nothing the cell names is kept" in str(batch.rows.get().plan["remarks"])
+    empty = checked(Lesson, a_csv([["reference", "title"], [lesson.pk, ""]])).rows.get()
+    assert ([words for _, words in empty.plan["problems"]], empty.plan["remarks"]) == (["This needs a value."], [])
 
 
 @pytest.mark.django_db
