@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import hashlib
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -177,6 +179,12 @@ def said(request: HttpRequest, record: Entry, at: datetime | None = None) -> sna
     values = {name: value for name, value in whole.record.values.items() if name in fields}
     parts = {part: whole.parts[part] for part in curator.edited_parts(request, record)}
     return snapshot.Snapshot(kind, snapshot.Row(record.pk, values), parts)
+
+
+def shown(request: HttpRequest, record: Entry, kept: WorkingCopy | None) -> list:
+    """A fingerprint of what a record and its working copy say, for whoever is asked to publish it."""
+    public: Any = said(request, record)
+    return [public.digest(), hashlib.sha256(json.dumps(kept.data, sort_keys=True).encode()).hexdigest() if kept else ""]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, resolve, reverse
 from django.utils import timezone
 
+from catalogue.history import seen
 from catalogue.history.differences import Difference, differences
 from catalogue.models import Entry
 from catalogue.publication import STEPS, Status, Step
@@ -43,14 +44,15 @@ class StepForm(forms.Form):
         required=False,
         help_text="The reference of the record that visitors are pointed to, such as NW-L01.",
     )
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
     seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     agreed = forms.BooleanField(
         label="I have looked at what differs, and the working copy is to replace it", required=False
     )
 
     FIELDS = {
-        "publish": ("published_at", "seen", "agreed"),
-        "approve": ("published_at", "seen", "agreed"),
+        "publish": ("shown", "published_at", "seen", "agreed"),
+        "approve": ("shown", "published_at", "seen", "agreed"),
         "schedule": ("published_at",),
         "withdraw": ("replaced_by",),
     }
@@ -97,6 +99,7 @@ class StepForm(forms.Form):
             published_at=given.get("published_at"),
             replaced_by=given.get("replaced_by"),
             seen=given.get("seen", "") if given.get("agreed") else "",
+            shown=given.get("shown", ""),
         )
 
 
@@ -127,14 +130,17 @@ class StepsAdmin(admin.ModelAdmin):
         if not may(request.user, wanted.name, record):
             raise PermissionDenied
         copy = WorkingCopy.objects.of(record)
+        shown = seen.sign(self.model, record.pk, copies.shown(request, record, copy)) if wanted.is_publication else ""
         overtaken = copies.overtaken(request, record, copy) if wanted.is_publication else None
         form = StepForm(wanted, record, overtaken, request.POST if request.method == "POST" else None)
         reasons, changes = self._outlook(request, record, wanted, copy)
+        since: list[Difference] = []
         if request.method == "POST" and form.is_valid():
             try:
                 workflow.take(request, record, wanted, form.said())
             except workflow.Refused as refused:
                 reasons = refused.reasons
+                since = self._since(request, record, form.said())
             else:
                 self.message_user(request, f"{record.pk} “{record}”: {wanted.done.lower()}.", messages.SUCCESS)
                 return HttpResponseRedirect(self._address("change", record))
@@ -154,10 +160,17 @@ class StepsAdmin(admin.ModelAdmin):
                 "reasons": reasons,
                 "overtaken": overtaken,
                 "changes": changes,
+                "since": since,
+                "shown": shown,
                 "change_url": self._address("change", record),
             },
             status=409 if refused_now else 200,
         )
+
+    def _since(self, request: HttpRequest, record: Entry, said: workflow.Said) -> list[Difference]:
+        """How a record changed since somebody was shown the page from which they took a step."""
+        at, _ = seen.saw(self.model, record.pk, said.shown)
+        return differences(copies.said(request, record, at), copies.said(request, record)) if at else []
 
     def _outlook(
         self, request: HttpRequest, record: Entry, step: Step, copy: WorkingCopy | None

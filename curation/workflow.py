@@ -13,6 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from catalogue.history import seen
 from catalogue.models import Change, Entry
 from catalogue.models.change import take_turns
 from catalogue.publication import STEPS, Status, Step
@@ -33,13 +34,14 @@ class Refused(Exception):
 class Said:
     """What somebody says with a step: a note, a time to appear, the record that replaces a withdrawn one.
 
-    `seen` is the mark of the differences they were shown (see copies.Overtaken).
+    `seen` is the mark of the differences they were shown (see copies.Overtaken), `shown` what the page showed, signed.
     """
 
     note: str = ""
     published_at: datetime | None = None
     replaced_by: Entry | None = None
     seen: str = ""
+    shown: str = ""
 
 
 def statuses(record: Entry, copy: WorkingCopy | None) -> set[str]:
@@ -131,6 +133,8 @@ def refusals(request: HttpRequest, record: Entry, step: Step, said: Said, copy: 
     if step.needs_note and not said.note.strip():
         found.append("Write a note: whoever reads it needs to know why.")
     if step.is_publication:
+        if seen.has_changed(type(record), record.pk, said.shown, copies.shown(request, record, copy)):
+            found.append("Somebody changed this since you opened the page. Look at what it says now, then decide.")
         changed = copies.overtaken(request, record, copy)
         if changed and said.seen != changed.seen:
             found.append("The public record has changed since this working copy was begun. Look at what differs first.")

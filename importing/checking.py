@@ -243,7 +243,7 @@ class Check:
                 draft.problem(column, f"{words} The file has no such column." if missing else words)
 
     def _gate(self, draft: Draft) -> None:
-        """The rules that stop publication, for words that visitors would see; personal data is pointed out in others."""
+        """The rules that stop publication, for words that visitors would see; personal data is told in others."""
         if not (draft.is_new or draft.touched):
             return
         words = quality.words_alone(draft.record)

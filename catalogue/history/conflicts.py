@@ -7,14 +7,13 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.utils import quote, unquote
-from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import path
 
-from catalogue.history import acts
+from catalogue.history import acts, seen
 from catalogue.history.differences import Names, compared
 from catalogue.history.merging import Cells, Clash, clashes, fingerprints, undecided
 from catalogue.history.pages import HistoryPages
@@ -23,7 +22,6 @@ from catalogue.history.snapshot import Moment, Timeline
 from catalogue.models import Presence
 from catalogue.models.change import take_turns
 
-SALT = "catalogue.history.conflicts"
 KEEP = "_keep:"
 # What the page of a conflict adds to the form it keeps.
 OWN = {"csrfmiddlewaretoken", "_theirs"}
@@ -117,7 +115,7 @@ class CarefulAdmin(HistoryPages):
         sheet = Sheet(self, request, record)
         at = acts.later_than_any()
         theirs = self._theirs(request, sheet, record)
-        return self._sign(record, at, theirs) if theirs is not None else ""
+        return seen.sign(self.model, record.pk, fingerprints(theirs), at) if theirs is not None else ""
 
     def _theirs(self, request: HttpRequest, sheet: Sheet, record: models.Model) -> Cells | None:
         """What the form of a record says now; nothing if the record is gone."""
@@ -126,22 +124,6 @@ class CarefulAdmin(HistoryPages):
             return sheet.typed(beside).cells
         look = sheet.look()
         return sheet.cells(look) if look else None
-
-    @staticmethod
-    def _sign(record: models.Model, at: datetime, cells: Cells) -> str:
-        said = [record._meta.label_lower, str(record.pk), at.isoformat(), fingerprints(cells)]
-        return signing.dumps(said, salt=SALT, compress=True)
-
-    @staticmethod
-    def _saw(record: models.Model, token: str) -> tuple[datetime | None, dict[str, str] | None]:
-        """When somebody saw a record, and fingerprints of it; nothing if the token says nothing of this record."""
-        try:
-            model, key, at, seen = signing.loads(token, salt=SALT)
-        except signing.BadSignature:
-            return None, None
-        if [model, key] != [record._meta.label_lower, str(record.pk)]:
-            return None, None
-        return datetime.fromisoformat(at), seen
 
     def _check(self, request: HttpRequest, record: models.Model) -> HttpResponse | None:
         """Nothing if this form may be saved as it now is in the request; else the page on which to decide.
@@ -160,18 +142,18 @@ class CarefulAdmin(HistoryPages):
         if not is_free:
             return self._put_off(request, record)
         cells = sheet.cells(look) if beside is None else sheet.typed(beside).cells
-        at, seen = self._saw(record, request.POST.get("seen", ""))
-        if seen == fingerprints(cells):
+        at, shown = seen.saw(self.model, record.pk, request.POST.get("seen", ""))
+        if shown == fingerprints(cells):
             return None
         timeline = Timeline(self.model, record.pk)
         before = timeline.at(at) if at else None
         beside_then = self.kept_elsewhere(request, record, at) if at else None
-        mine = sheet.typed(request.POST, cells, seen or ())
+        mine = sheet.typed(request.POST, cells, shown or ())
         base = sheet.typed(beside_then).cells if beside_then else sheet.cells(before) if before else {}
-        found = clashes(seen, base, cells, mine.cells)
+        found = clashes(shown, base, cells, mine.cells)
         choices = {name.removeprefix(KEEP): str(side) for name, side in request.POST.items() if name.startswith(KEEP)}
-        answered = self._saw(record, request.POST.get("_theirs", ""))[1] == fingerprints(cells)
-        now = self._sign(record, acts.later_than_any(), cells)
+        answered = seen.saw(self.model, record.pk, request.POST.get("_theirs", ""))[1] == fingerprints(cells)
+        now = seen.sign(self.model, record.pk, fingerprints(cells))
         if not found or (answered and not undecided(found, choices)):
             theirs = sheet.stored(cells) if beside is None else sheet.typed(beside)
             sent = sheet.together(theirs, mine, {clash.name: choices[clash.name] for clash in found})

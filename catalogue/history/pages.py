@@ -18,10 +18,11 @@ from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from catalogue.history import snapshot
+from catalogue.history import seen, snapshot
 from catalogue.history.differences import Difference, Names, differences, label_of
 from catalogue.history.restoring import restore
 from catalogue.history.snapshot import Moment, Part, Snapshot, Timeline
+from catalogue.models.change import take_turns
 from councils.strict_admin import could_be
 
 ACTS_A_PAGE = 20
@@ -127,24 +128,36 @@ class HistoryPages(admin.ModelAdmin):
             raise Http404
         parts = self.edited_parts(request, record) if record else None
         reason = f"Restored the version of {date_format(localtime(moment.at), 'j F Y, H:i')}"
+        changed = False
         if request.method == "POST":
             try:
-                left_out = restore(then, request.user, reason, parts=parts)
+                with transaction.atomic():
+                    take_turns()
+                    changed = seen.has_changed(self.model, timeline.key, request.POST.get("seen", ""), self._now(then))
+                    left_out = [] if changed else restore(then, request.user, reason, parts=parts)
             except (ValidationError, IntegrityError) as problem:
                 messages.error(request, f"Nothing was restored. {_said(problem)}")
                 return HttpResponseRedirect(request.path)
+        if request.method == "POST" and not changed:
             messages.success(request, f"{reason}.")
             for sentence in left_out:
                 messages.warning(request, sentence)
             self.log_change(request, self.model._base_manager.get(pk=timeline.key), reason)
             return HttpResponseRedirect(self.address("history", quote(timeline.key)))
+        shown = seen.sign(self.model, timeline.key, self._now(then))
         found, left_out, refused = self._rehearse(request, then, parts)
         context = self._context(
             request, timeline, record,
             title="Restore this version" if record else "Restore this record",
-            moment=moment, found=found, left_out=left_out, refused=refused,
+            moment=moment, found=found, left_out=left_out, refused=refused, seen=shown, changed=changed,
         )  # fmt: skip
-        return TemplateResponse(request, "admin/history/restore.html", context)
+        return TemplateResponse(request, "admin/history/restore.html", context, status=409 if changed else 200)
+
+    @staticmethod
+    def _now(then: Snapshot) -> str:
+        """A fingerprint of what the record says now; empty if there is none."""
+        now = snapshot.of(then.model, then.record.key)
+        return now.digest() if now else ""
 
     @staticmethod
     def _rehearse(request: HttpRequest, then: Snapshot, parts: list[Part] | None) -> tuple[list[Difference], list, str]:
