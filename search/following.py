@@ -113,12 +113,17 @@ def rebuild(progress: Callable[[int], None] = lambda done: None, wait: float = 0
         writer.commit()
         writer.wait_merging_threads()
         index.use(path)
-        _know_the_tables()
+        if count > BUILT_ON_THE_SPOT:
+            _know_the_tables()
     return count
 
 
 def _know_the_tables() -> None:
-    """Have SQLite count its rows, so that it finds records by reference and not by reading all that are published."""
+    """Have SQLite count its rows, so that it finds records by reference and not by reading all that are published.
+
+    What it knows of a table that was nearly empty it believes when that holds a million rows, and then reads all of
+    them where it should look one up. It guesses better where it knows nothing.
+    """
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA analysis_limit = 1000")
