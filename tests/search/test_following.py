@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core import serializers
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from casestudies.models import CaseStudy, CaseStudyLesson, Finding
@@ -182,3 +182,11 @@ def test_a_change_that_is_rolled_back_leaves_nothing(client, lesson):
         raise RuntimeError
     assert following.last_change() == last
     assert found(client, "raspberry") == set()
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_sqlite_is_told_how_many_rows_there_are_only_where_there_are_many(lesson, monkeypatch, many):
+    monkeypatch.setattr(following, "BUILT_ON_THE_SPOT", 0 if many else 1)
+    following.rebuild()
+    is_told = "sqlite_stat1" in connection.introspection.table_names()
+    assert is_told == (many and connection.vendor == "sqlite")
