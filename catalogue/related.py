@@ -19,11 +19,12 @@ SHARED_TAGS = 2
 
 @dataclass(frozen=True)
 class Linked:
-    """A record at the other end of a link, and whose word the link is."""
+    """A record at the other end of a link, whose word the link is, and whether it is the one that is cited."""
 
     entry: Entry
     basis: str
     note: str
+    is_cited: bool
 
     @property
     def is_stated(self) -> bool:
@@ -59,7 +60,7 @@ def groups(entry: Entry) -> list[Group]:
         mine = [Q(public(f"{there}__"), **{here: entry}) for here, there in ends.items()]
         for row in link.objects.filter(reduce(or_, mine)).select_related(*ends.values()):
             here = next(here for here in ends if getattr(row, f"{here}_id") == entry.pk)
-            linked = Linked(getattr(row, ends[here]), row.basis, row.note)
+            linked = Linked(getattr(row, ends[here]), row.basis, row.note, here == link.ends[0])
             found[type(linked.entry)].append(linked)
     return [
         Group(kind, sorted(found[kind], key=lambda link: (not link.is_stated, link.entry.pk)))

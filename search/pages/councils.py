@@ -10,6 +10,7 @@ from catalogue.models import Entry
 from councils import alike
 from councils.models import Council, Region
 from search.facets import CouncilFacet, RegionFacet
+from search.pages import evidence
 from search.pages.shelves import shelves
 
 
@@ -28,6 +29,8 @@ def council(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Council.objects.prefetch_related("successors", "predecessors"), slug=slug)
     context = {"council": found, "region": Region(found.region), "shelves": shelves(CouncilFacet(), slug)}
     context["alike"] = alike.like(found)
+    happened = CouncilFacet().restrict(places.lending_kind().objects.published(), [slug])
+    context["figures"] = evidence.figures([happened])
     return render(request, "search/council.html", context)
 
 

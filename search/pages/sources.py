@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 
 from catalogue.models import Event, Source, Statistic
 from search import sections
+from search.pages import evidence
 from search.pictures import bars, files, months
 
 
@@ -58,6 +59,7 @@ def figures(request: HttpRequest) -> HttpResponseBase:
 def timeline(request: HttpRequest) -> HttpResponseBase:
     """Every public event, by date, and how many fell in each month."""
     events = list(Event.objects.public().select_related("source").order_by(F("date"), "pk"))
+    evidence.name_holders(events)
     table = [["reference", "date", "event", "scope", "description", "source", "locator"]]
     for each in events:
         table.append([each.pk, each.date, each.title, each.scope, each.description, each.source.title, each.locator])

@@ -43,6 +43,13 @@ class Node:
         return self.left if self.x >= WIDTH // 2 else self.left + BOX_WIDTH
 
     @property
+    def line(self) -> str:
+        """The points of the line from the citing record to the cited one, with one half way for its arrow."""
+        (x, y), (near, far) = (WIDTH // 2, HEIGHT // 2), (self.near_side, self.y)
+        points = [(x, y), ((x + near) // 2, (y + far) // 2), (near, far)]
+        return " ".join(f"{across},{down}" for across, down in (points if self.link.is_cited else points[::-1]))
+
+    @property
     def top(self) -> int:
         return self.y - BOX_HEIGHT // 2
 
@@ -75,7 +82,7 @@ class Neighbourhood:
 
     def table(self) -> Iterator[list[object]]:
         """Every link of the record, drawn or not, as rows for a file."""
-        yield ["reference", "title", "linked_reference", "linked_title", "linked_kind", "basis", "why"]
+        yield ["reference", "title", "linked_reference", "linked_title", "linked_kind", "basis", "why", "direction"]
         for group in self.groups:
             for link in group.links:
                 other = link.entry
@@ -87,6 +94,7 @@ class Neighbourhood:
                     group.kind.name(),
                     link.basis,
                     link.note,
+                    "cites" if link.is_cited else "is cited by",
                 ]
 
 

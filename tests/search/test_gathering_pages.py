@@ -3,7 +3,7 @@
 import pytest
 
 from casestudies.models import CaseStudy, Finding
-from catalogue.models import Source, Tag
+from catalogue.models import Source, Statistic, Tag
 from tests.cast import KINDS, a_council, a_draft, a_section, a_source, a_tag, a_theme, an_entry
 
 
@@ -91,3 +91,27 @@ def test_a_council_without_records_has_a_page_that_helps(client, db):
     a_draft(CaseStudy, councils=[a_council()])
     page = client.get("/councils/wigan/").content.decode()
     assert "Nothing has been published here yet" in page
+
+
+@pytest.mark.django_db
+def test_a_council_has_the_findings_of_its_review_and_the_figures_of_its_case_studies(client):
+    source, wigan = a_source(), a_council()
+    figures = [
+        Statistic.objects.create(reference=name, title=name, value="7", source=source) for name in ("here", "elsewhere")
+    ]
+    for case, figure in zip((an_entry(CaseStudy, councils=[wigan]), an_entry(CaseStudy)), figures, strict=True):
+        case.statistics.add(figure)
+        Finding.objects.create(
+            reference=f"f-{figure.pk}",
+            case_study=case,
+            section=a_section(source),
+            number=1,
+            title=f"Found {figure.pk}",
+            body="x",
+        )
+    page = client.get("/councils/wigan/")
+    assert page.context["figures"] == figures[:1]
+    assert "Found here" in page.content.decode()
+    assert "Found elsewhere" not in page.content.decode()
+    CaseStudy.objects.update(status="draft")
+    assert "Found here" not in client.get("/councils/wigan/").content.decode()

@@ -163,7 +163,10 @@ def test_the_neighbourhood_shows_every_link_and_whose_word_it_is(client):
         ("Said", "stated", ""),
         ("Guessed", "suggested", "Same subject"),
     ]
+    assert [row[7] for row in rows[1:]] == ["cites", "cites"]
     page = client.get(address).content.decode()
+    assert page.count('<td class="govuk-table__cell">Cited by this record</td>') == 2
+    assert "Cites this record" in client.get(f"/pictures/connections/enablers/{stated.slug}/").content.decode()
     assert page.count("app-line-stated") == page.count("app-line-suggested") == 1
     assert "Hidden" not in page
 
@@ -242,3 +245,15 @@ def test_the_key_says_the_word_that_an_empty_cell_says(client, address, word):
     heat = client.get(address).context["heat"]
     assert heat.nothing == word
     assert heat.legend[0] == (0, word)
+
+
+@pytest.mark.django_db
+def test_an_event_of_the_timeline_leads_to_its_source_and_to_the_public_records_that_hold_it(client):
+    source = a_source()
+    event = Event.objects.create(reference="e", title="Start", date="2020", source=source)
+    holder, hidden = an_entry(Lesson, title="Pay early"), a_draft(Lesson, title="Hidden")
+    holder.events.add(event), hidden.events.add(event)
+    html = client.get("/timeline/").content.decode()
+    assert f'href="{source.get_absolute_url()}">{source}</a>' in html
+    assert f'href="{holder.get_absolute_url()}">Pay early</a>' in html
+    assert "Hidden" not in html
