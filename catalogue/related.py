@@ -7,8 +7,9 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any
 
-from django.db.models import Count, Q, Value
+from django.db.models import Aggregate, Count, Q, TextField, Value
 
 from catalogue.models import Basis, Entry, Link, Source, Tag
 from catalogue.publication import public
@@ -83,13 +84,27 @@ def sources(entry: Entry, linked: Iterable[Group]) -> set[str]:
     return found | set(cited[0].union(*cited[1:])) if cited else found
 
 
+class Joined(Aggregate):
+    """All values of a column in one text, a line each; nothing where there is none."""
+
+    function = "STRING_AGG"
+    output_field = TextField()
+
+    def __init__(self, column: str, **more: Any):
+        super().__init__(column, Value("\n"), **more)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """SQLite has another name for it."""
+        return super().as_sql(compiler, connection, function="GROUP_CONCAT", **more)
+
+
 # Finds the records most like one: given the record and references to leave out, references by kind, best first;
 # nothing where it cannot tell now. The search app, which this one knows nothing of, puts its own here.
 more_like_this: Callable[[Entry, set[str]], dict[type[Entry], list[str]] | None] | None = None
 
 
 def similar(entry: Entry, tags: Collection[Tag], linked: Iterable[Group]) -> list[tuple[type[Entry], list[dict]]]:
-    """The records of other kinds most like this one and not linked with it, the database asked twice.
+    """The records of other kinds most like this one and not linked with it, the database asked once.
 
     Each kind comes with at most three rows of `title`, `slug`, `summary` and `shared`, the names of the tags shared.
     Likeness is that of words and tags where the index can tell, else of tags alone.
@@ -101,10 +116,12 @@ def similar(entry: Entry, tags: Collection[Tag], linked: Iterable[Group]) -> lis
         wanted = {kind: kind.objects.published().filter(tag_links__tag__in=tags) for kind in others}
     else:
         wanted = {kind: kind.objects.published().filter(pk__in=alike.get(kind, [])) for kind in others}
+    both = Q(tag_links__tag__in=tags)
     rows = [
-        entries.annotate(shared=Count("tag_links", filter=Q(tag_links__tag__in=tags)), of=Value(kind.kind))
+        entries.annotate(shared=Count("tag_links", filter=both), names=Joined("tag_links__tag__name", filter=both))
+        .annotate(of=Value(kind.kind))
         .order_by()
-        .values("pk", "title", "slug", "summary", "shared", "of")
+        .values("pk", "title", "slug", "summary", "shared", "names", "of")
         for kind, entries in wanted.items()
     ]
     if alike is None:
@@ -113,28 +130,9 @@ def similar(entry: Entry, tags: Collection[Tag], linked: Iterable[Group]) -> lis
     found: dict[str, list[dict]] = defaultdict(list)
     for row in together[: SIMILAR_OF_EACH_KIND * 20 + len(already)]:
         if row["pk"] not in already:
-            found[row["of"]].append(row)
+            found[row["of"]].append({**row, "shared": sorted((row["names"] or "").splitlines())})
     if alike is not None:
         best = {pk: place for references in alike.values() for place, pk in enumerate(references)}
         for each in found.values():
             each.sort(key=lambda row: best[row["pk"]])
-    similar = [(kind, found[kind.kind][:SIMILAR_OF_EACH_KIND]) for kind in others if found[kind.kind]]
-    _name_shared(similar, tags)
-    return similar
-
-
-def _name_shared(similar: list[tuple[type[Entry], list[dict]]], tags: Collection[Tag]) -> None:
-    """Put the names of the tags in place of their number, in one query."""
-    links = [
-        kind.tag_links.rel.related_model.objects.filter(content_object__in=[row["pk"] for row in rows], tag__in=tags)
-        .order_by()
-        .values_list("content_object", "tag")
-        for kind, rows in similar
-    ]
-    names = {tag.pk: tag.name for tag in tags}
-    shared: dict[str, list[str]] = defaultdict(list)
-    for reference, tag in links[0].union(*links[1:]) if links else ():
-        shared[reference].append(names[tag])
-    for _, rows in similar:
-        for row in rows:
-            row["shared"] = sorted(shared[row["pk"]])
+    return [(kind, found[kind.kind][:SIMILAR_OF_EACH_KIND]) for kind in others if found[kind.kind]]

@@ -54,7 +54,7 @@ def test_records_of_other_kinds_that_share_tags_are_listed_and_labelled(client, 
     page = page_of(client, lesson)
     assert "Similar records" in page
     assert "not by anybody’s judgement" in page
-    assert page.index("Shares both") < page.index("Shares 2 tags")
+    assert page.index("Shares both") < page.index("Shares the tags Home care, Hospital discharge")
     assert "Same kind" not in page
 
 
