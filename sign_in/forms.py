@@ -19,6 +19,13 @@ class SignInForm(AdminAuthenticationForm):
         help_text="Only if you set up two-step sign-in: the code your app shows now, or a recovery code.",
     )
 
+    def clean_username(self) -> str:
+        """Refuse a name no account can have, before its failure is kept: the database has no room for it."""
+        name, longest = self.cleaned_data["username"], self.username_field.max_length
+        if longest and len(name) > longest:
+            raise ValidationError(f"A user name has at most {longest} characters.")
+        return name
+
     def clean(self) -> dict:
         """Check the password first: a code is asked for, and tried, only after a right one."""
         cleaned = super().clean() or {}

@@ -183,3 +183,16 @@ def test_a_page_that_only_shows_something_writes_no_session(curating):
 def test_in_production_the_cookies_travel_encrypted_only(curator, client):
     sign_in(client, RIGHT, secure=True)
     assert client.cookies["sessionid"]["secure"]
+
+
+def test_a_user_name_that_is_too_long_is_refused_with_words_and_kept_nowhere(curator, client):
+    answer = sign_in(client, "wrong", username="x" * 300)
+    assert (answer.status_code, "at most 150 characters" in answer.content.decode()) == (200, True)
+    assert not AccessAttempt.objects.exists()
+
+
+def test_the_page_of_those_locked_out_is_headed_by_the_site(curator):
+    fail(5)
+    page = sign_in(Client(), RIGHT).content.decode()
+    assert "Wait a little" in page
+    assert "Django administration" not in page
