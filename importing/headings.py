@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 from catalogue.exports.links import HEADINGS as HEADINGS_OF_LINKS
 from catalogue.exports.table import of_records
@@ -66,26 +67,22 @@ def about_the_export(kind: type[Entry]) -> list[str]:
     return [key(name) for name in of_records(kind.objects.none(), [], "").constants]
 
 
+def recogniser(kind: type[Entry]) -> Callable[[list[str]], int]:
+    """What tells how many known headings of the kind a row holds."""
+    words = known(kind).keys()
+    return lambda row: len({key(cell) for cell in row} & words)
+
+
 def heading_row(sheet: Sheet, kind: type[Entry]) -> int:
     """The number of the row that looks most like the headings; the first that says anything if none does."""
-    words = known(kind)
-
-    def recognised(row: tuple[int, list[str]]) -> int:
-        return len({key(cell) for cell in row[1]} & words.keys())
-
-    rows = sheet.rows[:LOOKED_AT]
-    return max(rows, key=recognised)[0] if rows else 0
+    recognised = recogniser(kind)
+    return max(sheet.rows[:LOOKED_AT], key=lambda row: recognised(row[1]))[0] if sheet.rows else 0
 
 
 def likely_sheet(sheets: list[Sheet], kind: type[Entry]) -> Sheet:
     """The sheet whose headings are known best; the first of equals."""
-    words = known(kind)
-    return max(
-        sheets,
-        key=lambda sheet: max(
-            (len({key(c) for c in row} & words.keys()) for _, row in sheet.rows[:LOOKED_AT]), default=0
-        ),
-    )
+    recognised = recogniser(kind)
+    return max(sheets, key=lambda sheet: max((recognised(row) for _, row in sheet.rows[:LOOKED_AT]), default=0))
 
 
 def guess(kind: type[Entry], headings: list[str]) -> list[str]:

@@ -45,7 +45,7 @@ def read(
     heading_row: int = 0,
 ) -> tuple[Import, Sheet]:
     """An import that nobody has kept yet, and its sheet: what is not said is guessed. Raises Unreadable."""
-    book = opened(name, content, encoding or "")
+    book = opened(name, content, encoding or "", headings.recogniser(kind))
     batch = Import(kind=kind.kind, file_name=_shown(name), encoding=book.encoding)
     return batch, look(batch, book, book.sheet(sheet) if sheet else _likely(book, kind), heading_row)
 
@@ -90,7 +90,7 @@ def look(batch: Import, book: Book, sheet: Sheet, heading_row: int = 0) -> Sheet
 
 def book_of(batch: Import) -> Book:
     """The file as it was sent, read as it was last decided. Raises Unreadable."""
-    return opened(batch.file_name, bytes(batch.content or b""), batch.encoding)
+    return opened(batch.file_name, bytes(batch.content or b""), batch.encoding, headings.recogniser(batch.model))
 
 
 def start(batch: Import, sheet: Sheet) -> None:

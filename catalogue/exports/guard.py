@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass
 from operator import itemgetter
 
-_DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
-_SUSPICIOUS = frozenset("'=+-@\t\r")
+_DANGEROUS = re.compile(r"'*[=+\-@\t\r\n]")
+_SUSPICIOUS = frozenset("'=+-@\t\r\n")
 _first_character = itemgetter(slice(1))
-_DEFUSED = re.compile(r"'+[=+\-@\t\r]")
+_DEFUSED = re.compile(r"'+[=+\-@\t\r\n]")
 # What XML cannot hold: control characters other than tab and line break, lone surrogates and two non-
 # characters.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")

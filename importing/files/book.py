@@ -22,6 +22,7 @@ class Book:
     sheets: list[str]
     encoding: str = ""
     zipped: ZipFile | None = None
+    headings_in: delimited.HeadingsIn = delimited.none_known
 
     def sheet(self, name: str = "") -> Sheet:
         """One sheet, the first unless named. Raises Unreadable."""
@@ -29,14 +30,19 @@ class Book:
         if name not in self.sheets:
             raise Unreadable(f"There is no sheet “{name}” in the file. It has: {', '.join(self.sheets)}.")
         if not self.zipped:
-            return delimited.read(self.content, self.encoding, name)
+            return delimited.read(self.content, self.encoding, name, self.headings_in)
         if ods.PART in self.zipped.namelist():
             return ods.read(self.zipped, name)
         return xlsx.read(self.content, self.zipped, name)
 
 
-def opened(name: str, content: bytes, encoding: str = "") -> Book:
-    """A file by its name and bytes; the encoding is found out unless given. Raises Unreadable."""
+def opened(
+    name: str, content: bytes, encoding: str = "", headings_in: delimited.HeadingsIn = delimited.none_known
+) -> Book:
+    """A file by its name and bytes; the encoding is found out unless given. Raises Unreadable.
+
+    `headings_in` says how many known headings a row holds, which tells what divides the cells of a text file.
+    """
     if not content.strip(b"\x00\xef\xbb\xbf\xff\xfe \r\n\t"):
         raise Unreadable("The file is empty.")
     if len(content) > LARGEST:
@@ -46,7 +52,7 @@ def opened(name: str, content: bytes, encoding: str = "") -> Book:
         title = PurePath(name).stem[:31] or "File"
         if name.lower().endswith((".xlsx", ".ods", ".xlsm")):
             raise Unreadable(f"The file is called a workbook but is none. Save the list as {FORMATS}.")
-        return Book(name, content, [title], encoding or delimited.likely_encoding(content))
+        return Book(name, content, [title], encoding or delimited.likely_encoding(content), None, headings_in)
     zipped = archive.opened(content)
     if ods.PART in zipped.namelist():
         mark = zipped.read("mimetype") if "mimetype" in zipped.namelist() else b""

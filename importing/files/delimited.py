@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Callable
 
 from catalogue.exports.csv import INCOMPLETE
 from importing.files.sheet import Sheet, Unreadable, filled
@@ -19,10 +20,16 @@ ENCODINGS = {
 }
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 LONGEST_CELL = 1_000_000
+HeadingsIn = Callable[[list[str]], int]
 _NO_TEXT = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF", b"RIFF", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")
 # What English text holds beyond ASCII, and what only the wrong encoding makes of it.
 _LIKELY = frozenset("‘’“”–—…•£€©®°é½¼¾ê\u00a0àèçöüáñ·")
 _BROKEN_WORD = re.compile(r"\w[^\w\s‘’“”–—…•£€©®°½¼¾\u00a0·.,;:!?()\"'/&-]\w")
+
+
+def none_known(row: list[str]) -> int:
+    """How many known headings a row holds, for whoever knows none."""
+    return 0
 
 
 def likely_encoding(content: bytes) -> str:
@@ -64,8 +71,8 @@ def decoded(content: bytes, encoding: str) -> str:
         raise Unreadable(f"The file is not {name}: byte {problem.start + 1:,} means nothing there.") from problem
 
 
-def read(content: bytes, encoding: str, name: str) -> Sheet:
-    """The text as a sheet.
+def read(content: bytes, encoding: str, name: str, headings_in: HeadingsIn = none_known) -> Sheet:
+    """The text as a sheet; `headings_in` says how many known headings a row holds.
 
     Raises Unreadable for an unclosed quotation mark, which would swallow the rest of the file.
     """
@@ -76,7 +83,7 @@ def read(content: bytes, encoding: str, name: str) -> Sheet:
         raise Unreadable("This is not a text file. Save the list as .csv, .xlsx or .ods.")
     said = said.removeprefix("\ufeff")
     delimiter, said = _declared(said)
-    rows = _rows(said, delimiter or likely_delimiter(said))
+    rows = _rows(said, delimiter or likely_delimiter(said, headings_in))
     widths = {number: len(cells) for number, cells in enumerate(rows, start=1)}
     if any(cells and cells[0] == INCOMPLETE for cells in rows[-2:]):
         raise Unreadable("The last row says that the file is incomplete. Export it again and import that.")
@@ -92,16 +99,22 @@ def _declared(said: str) -> tuple[str, str]:
     return "", said
 
 
-def likely_delimiter(said: str) -> str:
-    """The character that divides the first rows into most columns."""
+def likely_delimiter(said: str, headings_in: HeadingsIn) -> str:
+    """The character that divides the first rows best.
 
-    def columns(delimiter: str) -> int:
+    Best is what gives most known headings in one row, then the rows that are as wide as others, then most columns:
+    cells hold semicolons of their own, where they hold many values.
+    """
+
+    def columns(delimiter: str) -> tuple[int, int]:
         try:
-            rows = csv.reader(io.StringIO(said[:50_000], newline=""), delimiter=delimiter)
-            widths = Counter(len(row) for row, _ in zip(rows, range(30), strict=False) if len(row) > 1)
+            found = csv.reader(io.StringIO(said[:50_000], newline=""), delimiter=delimiter)
+            rows = [row for row, _ in zip(found, range(30), strict=False) if len(row) > 1]
         except csv.Error:
-            return 0
-        return max((width * count for width, count in widths.items()), default=0)
+            return 0, 0
+        known = max(map(headings_in, rows), default=0)
+        widths = Counter(map(len, rows))
+        return known, max((width * count for width, count in widths.items()), default=0)
 
     return max(DELIMITERS, key=columns)
 

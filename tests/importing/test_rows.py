@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from importing import headings
 from importing.files.delimited import read
 from importing.files.sheet import Unreadable
-from importing.models import RememberedHeading
+from importing.models import Import, RememberedHeading
 from importing.values import value_of
 from lessons.models import Enabler, KeyLineOfEnquiry, Lesson
 from recommendations.models import Recommendation
@@ -63,6 +63,16 @@ def test_a_column_the_kind_needs_and_the_file_has_not_is_named():
     found = problems(checked(KeyLineOfEnquiry, a_csv([["title", "summary"], ["A", "B."]])))
     assert {column for _, column, _ in found} == {"part", "number"}
     assert "no such column" in found[0][2]
+
+
+@pytest.mark.django_db
+def test_semicolons_between_values_do_not_pass_for_those_between_cells():
+    tags = [a_tag(f"Tag {number}").name for number in range(6)]
+    rows = [["title", "summary", "tags"], *([f"T{n}", "S; and more; and more.", "; ".join(tags)] for n in range(3))]
+    assert outcomes(checked(Lesson, a_csv(rows))) == ["new"] * 3
+    assert Import.objects.get().headings == rows[0]
+    semicolons = [[cell.replace(";", ",") for cell in row] for row in rows]
+    assert checked(Lesson, a_csv(semicolons, delimiter=";")).headings == rows[0]
 
 
 @pytest.mark.django_db
