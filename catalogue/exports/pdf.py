@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Literal
 
 import orjson
 from django.conf import settings
@@ -37,17 +38,17 @@ def made(document: Document) -> bytes:
 
     blocks = list(document.blocks)
     try:
-        return _compiled(document, blocks, ["ua-1"])
+        return _compiled(document, blocks)
     except typst.TypstError as problem:
         unshown = _named_in(problem.diagnostic)
     try:
-        return _compiled(document, list(fitted(blocks, unshown)), ["ua-1"])
+        return _compiled(document, list(fitted(blocks, unshown)))
     except typst.TypstError:
         # A file that misses the standard by some detail is better than none.
         return _compiled(document, blocks, [])
 
 
-def _compiled(document: Document, blocks: list[Block], standards: list[str]) -> bytes:
+def _compiled(document: Document, blocks: list[Block], standards: Iterable[Literal["ua-1"]] = ("ua-1",)) -> bytes:
     import typst
 
     data = {
@@ -58,7 +59,7 @@ def _compiled(document: Document, blocks: list[Block], standards: list[str]) -> 
         "blocks": list(_gathered(blocks)),
     }
     said = orjson.dumps(data).decode()
-    return typst.compile(TEMPLATE, format="pdf", sys_inputs={"document": said}, pdf_standards=standards)
+    return typst.compile(TEMPLATE, format="pdf", sys_inputs={"document": said}, pdf_standards=list(standards))
 
 
 def _named_in(diagnostic: str) -> str:

@@ -39,7 +39,7 @@ class Command(BaseCommand):
         with changes.together():
             NearestNeighbour.objects.all().delete()
             NearestNeighbour.objects.bulk_create(found)
-            changes.note({}, NearestNeighbour, [])
+            changes.note(changes.Affected(), NearestNeighbour, [])
         self.stdout.write(f"Loaded {len(found):,} neighbours of {len({row.council_id for row in found})} councils.")
 
     def neighbours(self, rows: list[dict], source: str) -> list[NearestNeighbour]:
