@@ -20,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.core import serializers
 from django.core.exceptions import ValidationError
@@ -107,7 +108,8 @@ class _Run:
         """Load a record where it should be, note its key for the history, and say what to remember of it."""
         instance, many = record.object, record.m2m_data or {}
         if record.deferred_fields:
-            return self.put_aside(record)
+            self.put_aside(record)
+            return None
         name = (instance._meta.label_lower, key(instance))
         fixture = digest(instance, many)
         before = self.known.get(name)
@@ -158,7 +160,7 @@ class _Run:
         return name in self.absent or (name in self.known and not model._base_manager.filter(pk=pk).exists())
 
 
-def _pointed_to(record: DeserializedObject) -> Iterator[tuple[type[models.Model], object]]:
+def _pointed_to(record: DeserializedObject) -> Iterator[tuple[Any, object]]:
     """The model and primary key of each record that one points to."""
     for column in record.object._meta.concrete_fields:
         if column.is_relation and (pk := getattr(record.object, column.attname)) is not None:

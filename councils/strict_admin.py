@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -39,11 +40,11 @@ class StrictChangeList(ChangeList):
             found = super().get_filters(request)
         except (DisallowedModelAdminLookup, IncorrectLookupParameters) as problem:
             raise BadRequest(f"The list has no such filter: {problem}.") from problem
-        left, offered = self.get_filters_params(), set()
+        left, offered = self.get_filters_params(), set[str]()
         # Counting is for the page; here it would ask for the filters again.
         counts, self.add_facets = self.add_facets, False
         for spec in found[0]:
-            names = set(spec.expected_parameters())
+            names = {str(name) for name in spec.expected_parameters()}
             offered |= names
             sent = {name: left[name] for name in names & left.keys()}
             if sent and sent not in [_said(choice, names) for choice in spec.choices(self)]:
@@ -64,7 +65,7 @@ class StrictChangeList(ChangeList):
                 raise BadRequest(f"“{name}” cannot be “{values[0][:LONGEST_NAMED]}”.")
 
 
-def _said(choice: dict, names: set[str]) -> dict[str, list[str]]:
+def _said(choice: Mapping[str, object], names: set[str]) -> dict[str, list[str]]:
     """What the link of a choice says about its own filter."""
     query = QueryDict(str(choice["query_string"]).removeprefix("?"))
     return {name: query.getlist(name) for name in names & query.keys()}

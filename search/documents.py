@@ -65,7 +65,7 @@ def _tags() -> dict[int, TagWords]:
         slugs[pk].add(slug)
     found = {}
     for pk, tag in tags.items():
-        theme = tags.get(tag.broader_id, tag)
+        theme = tags[tag.broader_id] if tag.broader_id else tag
         found[pk] = TagWords(
             frozenset({tag.slug} | slugs[pk]),
             frozenset({theme.slug} | slugs[theme.pk] | slugs[pk]),

@@ -93,7 +93,7 @@ def read(last_change: int) -> Vocabulary:
         if stands_for:
             means(stands_for, [label], ("tag", tags[tag].slug))
     for pk, tag in tags.items():
-        current = tags.get(tag.merged_into_id, tag)
+        current = tags[tag.merged_into_id] if tag.merged_into_id else tag
         means(tag.name, labels[pk], ("theme" if tag.is_theme else "tag", current.slug))
     vocabulary = Vocabulary(as_of=last_change)
     in_use = [tag for tag in tags.values() if not tag.merged_into_id]
