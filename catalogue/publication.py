@@ -100,6 +100,10 @@ def public(prefix: str = "") -> Q:
     return Q(**{f"{prefix}status": Status.PUBLISHED, f"{prefix}published_at__lte": timezone.now()})
 
 
+# What somebody may do with records of a kind who also sees them before they are public.
+PREVIEWED_BY = "change"
+
+
 def held_by_public_entry(path: str) -> Q:
     """The condition, on what entries hold, that some public entry holds it; `path` leads from the entry to it."""
     from catalogue.models import Entry

@@ -17,7 +17,7 @@ from django.views.generic import DetailView
 from catalogue import places, related
 from catalogue.exports import citation, formats
 from catalogue.models import Entry, FormerSlug, Source
-from catalogue.publication import EntryQuerySet
+from catalogue.publication import PREVIEWED_BY, EntryQuerySet
 
 
 def with_related(kind: type[Entry], name: str, *along: str) -> Prefetch:
@@ -96,7 +96,7 @@ class EntryDetail(DetailView):
     def may_preview(self) -> bool:
         """Whether the visitor is signed in and may change records of this kind."""
         options = self.model._meta
-        return self.request.user.has_perm(f"{options.app_label}.change_{options.model_name}")
+        return self.request.user.has_perm(f"{options.app_label}.{PREVIEWED_BY}_{options.model_name}")
 
     def get_queryset(self) -> EntryQuerySet:
         """The record with what every kind shows of itself."""

@@ -11,8 +11,10 @@ from django.contrib.admin.widgets import AutocompleteSelectMultiple, RelatedFiel
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 import curation.suggestions_admin  # noqa: F401 - registers the queue of suggestions
 from catalogue.admin import ReferencedAdmin
@@ -86,16 +88,19 @@ class EntryAdmin(StepsAdmin, CopyAdmin, ReferencedAdmin):
     form = EntryForm
     own_fields: ClassVar[list[str]] = []
 
-    list_display = ("reference", "title", "status", "published_at", "review_due", "owner", "public_page")
+    list_display = ("reference", "title", "public_page", "status", "appeared", "due", "owner")
     list_display_links = ("reference", "title")
     list_filter: ClassVar[Any] = (
         NeedsFilter,
         "status",
         ("review_due", admin.DateFieldListFilter),
         ("owner", admin.RelatedOnlyFieldListFilter),
+        ("tag_links__tag", admin.RelatedOnlyFieldListFilter),
+        ("councils", admin.RelatedOnlyFieldListFilter),
+        ("citations__source", admin.RelatedOnlyFieldListFilter),
     )
     list_select_related = ("owner",)
-    search_fields = ("reference", "title", "summary")
+    search_fields = ("reference", "title", "summary", "body")
     autocomplete_fields: ClassVar[Any] = ("councils", "organisations", "statistics", "events", "replaced_by")
     prepopulated_fields: ClassVar[dict] = {"slug": ("title",)}
     save_on_top = True
@@ -148,6 +153,16 @@ class EntryAdmin(StepsAdmin, CopyAdmin, ReferencedAdmin):
         author = getattr(form, "written_by", request.user)
         sign(obj, author, former_slug, is_new=not change, is_changed=False)
         super().save_model(request, obj, form, change)
+
+    @admin.display(description="Published", ordering="published_at")
+    def appeared(self, obj: Entry) -> str:
+        """The day of its publication."""
+        return date_format(localtime(obj.published_at), "j M Y") if obj.published_at else "–"
+
+    @admin.display(description="Review due", ordering="review_due")
+    def due(self, obj: Entry) -> str:
+        """The day it is to be looked at again."""
+        return date_format(obj.review_due, "j M Y") if obj.review_due else "–"
 
     @admin.display(description="Page")
     def public_page(self, obj: Entry) -> SafeString:

@@ -16,7 +16,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from catalogue.models import Entry, Referenced, Tag, TagLabel, TagProposal
-from catalogue.publication import STEPS, Power, Status
+from catalogue.publication import PREVIEWED_BY, STEPS, Power, Status
 from councils.models import Council, CouncilName, Organisation
 from curation.models import NumberOfTheDay, OutwardLink, RuleChoice, StepTaken, Suggestion, WorkingCopy
 from search.models import MissedSearch
@@ -117,7 +117,7 @@ ACTIONS: dict[str, tuple[str, Power | None]] = {
     "view": ("view", None),
     "add": ("add", None),
     "edit": ("change", Power.WRITE),
-    "preview": ("change", None),
+    "preview": (PREVIEWED_BY, None),
     "restore": ("change", Power.WRITE),
     "delete": ("delete", None),
     **{step.name: ("change", step.power) for step in STEPS.values()},

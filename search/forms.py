@@ -65,9 +65,18 @@ class ListForm(forms.Form):
     """The filters of a kind's list, read from the address of the page; without a kind, of all kinds together."""
 
     q = forms.CharField(label="Search", required=False, strip=False)
-    sort = forms.ChoiceField(label="Sort by", required=False, choices=list(SORTS.items()))
+    sort = forms.ChoiceField(
+        label="Sort by",
+        required=False,
+        choices=list(SORTS.items()),
+        error_messages={"invalid_choice": f"A list has no order “%(value)s”. Its orders are {', '.join(SORTS)}."},
+    )
     # Words are looked for as they were typed, without putting them right.
-    spelling = forms.ChoiceField(required=False, choices=[("as-typed", "As typed")])
+    spelling = forms.ChoiceField(
+        required=False,
+        choices=[("as-typed", "As typed")],
+        error_messages={"invalid_choice": "The spelling cannot be “%(value)s”. It can only be as-typed."},
+    )
 
     def __init__(self, kind: type[Entry] | None, data: QueryDict):
         given = data.copy()

@@ -30,12 +30,13 @@ class EntryList(View):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """The page, or the download that `format` asks for; 400 for a filter or page that makes no sense."""
         form = ListForm(self.model, request.GET)
-        if not form.is_valid():
-            return self.refuse(form, [str(error) for errors in form.errors.values() for error in errors])
         number = request.GET.get("page", "").strip() or "1"
         whole = number == downloads.WHOLE
+        problems = [str(error) for errors in form.errors.values() for error in errors]
         if not whole and (not number.isdecimal() or len(number) > 9):
-            return self.refuse(form, [f"“{number[:40]}” is not a page number."])
+            problems.append(f"“{number[:40]}” is not a page number.")
+        if problems:
+            return self.refuse(form, problems)
         try:
             wanted = downloads.wanted(request, self.model)
         except downloads.Refused as problem:

@@ -244,6 +244,22 @@ def test_a_filter_of_the_admin_that_makes_sense_is_not(curating):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("kind", KINDS)
+def test_records_are_found_by_tag_council_source_and_the_words_of_their_text(curating, kind):
+    tag, council, source = a_tag("Home care"), a_council(), a_source("asked-for")
+    wanted = an_entry(kind, tags=[tag], councils=[council], source=source, body="Singular words.")
+    an_entry(kind, tags=[a_tag("Care homes")], councils=[a_council("BOL", "Bolton")])
+    for query in (
+        {"tag_links__tag__id__exact": tag.pk},
+        {"councils__code__exact": council.pk},
+        {"citations__source__reference__exact": source.pk},
+        {"q": "singular"},
+    ):
+        page = curating.get(address(kind, "changelist"), query)
+        assert [row.pk for row in page.context["cl"].result_list] == [wanted.pk], query
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("identifier", ["_00", "nonsense", "x" * 300])
 def test_an_identifier_of_nothing_leads_back_and_never_breaks(curating, identifier):
     response = curating.get(f"/admin/lessons/lesson/{identifier}/change/")

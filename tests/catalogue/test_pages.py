@@ -75,6 +75,9 @@ def test_a_draft_is_previewed_only_by_those_who_may_change_it(client, curating, 
     assert page.status_code == 200
     assert "visitors cannot see this page" in page.content.decode()
     assert "no-store" in page.headers["Cache-Control"]
+    # What only a public record can give is not offered.
+    for offered in ("Take it with you", "?format=", "/embed/"):
+        assert offered not in page.content.decode()
     assert client.get(draft.get_absolute_url()).status_code == 404
     stranger = django_user_model.objects.create_user("stranger", password="x", is_staff=True)
     client.force_login(stranger)

@@ -105,3 +105,9 @@ def test_cumbria_shows_its_successors_and_they_show_their_history(client, conten
 
 def test_somerset_counts_the_records_of_the_county_council_it_replaced(client, content, db):
     assert "Micro-enterprises and The Buzz, Somerset" in client.get("/case-studies/?council=somerset").content.decode()
+
+
+def test_no_council_that_exists_has_the_word_in_its_short_name_and_its_page_stays_where_it_was():
+    found, _ = register.councils()
+    assert not [council.name for council in found.values() if council.is_current and council.name.endswith("Council")]
+    assert (found["DST"].name, found["DST"].slug) == ("Dorset", "dorset-council")
