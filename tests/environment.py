@@ -10,6 +10,8 @@ os.environ["BASE_URL"] = "http://testserver"
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost"
 # The browser of the journeys keeps an event loop in the thread of the tests, which Django would take for a mistake.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+# What the tests commit need not outlast a power cut; waiting for the disk took PostgreSQL ten times as long.
+os.environ.setdefault("PGOPTIONS", "-c synchronous_commit=off")
 
 
 def pytest_collection_finish():
