@@ -16,7 +16,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
-import curation.suggestions_admin  # noqa: F401 - registers the queue of suggestions
+import curation.places_admin
+import curation.suggestions_admin  # noqa: F401 - both register what they are about
 from catalogue.admin import ReferencedAdmin
 from catalogue.models import Entry, Tag
 from catalogue.models.bookkeeping import sign

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from catalogue.history.seen_forms import SeenAdmin
 from catalogue.models import Entry
 from catalogue.places import lending_kind
 from councils.strict_admin import StrictAdmin
@@ -32,7 +33,7 @@ def _link(kind: type[Entry], reference: str) -> SafeString:
 
 
 @admin.register(Suggestion)
-class SuggestionAdmin(StrictAdmin):
+class SuggestionAdmin(SeenAdmin, StrictAdmin):
     """Read it, decide, say why; the reader's own words stay as they were written."""
 
     list_display = ("made_at", "type", "record", "council", "beginning", "status")
@@ -108,26 +109,34 @@ class SuggestionAdmin(StrictAdmin):
             obj.decided_by_id, obj.decided_at = request.user.pk, timezone.now()
         super().save_model(request, obj, form, change)
 
-    def _decide(self, request: HttpRequest, chosen: QuerySet, status: Suggestion.Status) -> None:
-        decided = chosen.exclude(status=status).update(
+    def _decide(
+        self, request: HttpRequest, chosen: QuerySet, status: Suggestion.Status, before: list[Suggestion.Status]
+    ) -> None:
+        """Set those that are in one of the states before; nobody replaces what a colleague decided unseen."""
+        total = chosen.count()
+        decided = chosen.filter(status__in=before).update(
             status=status, decided_by=request.user, decided_at=timezone.now()
         )
-        messages.success(request, f"{decided} set to “{status.label.lower()}”.")
+        if decided:
+            messages.success(request, f"{decided} set to “{status.label.lower()}”.")
+        if left := total - decided:
+            states = " or ".join(f"“{each.label.lower()}”" for each in before)
+            messages.warning(request, f"{left} left as before: only those that are {states} can be set here.")
 
     @admin.action(description="Accept", permissions=["change"])
     def accept(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Something will be done about these."""
-        self._decide(request, queryset, Suggestion.Status.ACCEPTED)
+        self._decide(request, queryset, Suggestion.Status.ACCEPTED, [Suggestion.Status.NEW])
 
     @admin.action(description="Decline", permissions=["change"])
     def decline(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Nothing will be done about these."""
-        self._decide(request, queryset, Suggestion.Status.DECLINED)
+        self._decide(request, queryset, Suggestion.Status.DECLINED, [Suggestion.Status.NEW])
 
     @admin.action(description="Mark as done", permissions=["change"])
     def finish(self, request: HttpRequest, queryset: QuerySet) -> None:
         """What was to be done is done."""
-        self._decide(request, queryset, Suggestion.Status.DONE)
+        self._decide(request, queryset, Suggestion.Status.DONE, [Suggestion.Status.NEW, Suggestion.Status.ACCEPTED])
 
     @admin.action(description="Remove name and e-mail address", permissions=["change"])
     def forget_who(self, request: HttpRequest, queryset: SuggestionQuerySet) -> None:

@@ -11,9 +11,11 @@ from django.test import Client
 
 from catalogue import merging
 from catalogue.models import Tag, change
+from councils.models import Organisation
+from curation.models import Suggestion
 from importing import committing, undoing
 from lessons.models import Lesson
-from tests.cast import a_draft, a_tag, an_entry
+from tests.cast import a_council, a_draft, a_tag, an_entry
 from tests.importing.files import a_csv
 from tests.importing.run import checked
 from tests.test_admin import address, form_of
@@ -101,6 +103,55 @@ def test_of_two_saves_at_the_same_moment_one_wins_and_the_other_is_asked(django_
     told = [(each["base"], each["theirs"], each["mine"]) for each in answer.context["clashes"]]
     assert told == [("Start", "One", "Two")]
     assert list(Lesson.history.filter(reference=lesson.pk).values_list("title", flat=True)) == ["One", "Start"]
+
+
+def a_suggestion():
+    return Suggestion.objects.create(kind="lesson", reference="L1", text="We did the same in 2023.")
+
+
+@pytest.mark.parametrize(
+    ("made", "field", "values"),
+    [
+        (a_suggestion, "status", ["accepted", "declined"]),
+        (lambda: Organisation.objects.create(slug="adass", name="ADASS"), "description", ["One", "Two"]),
+        (a_council, "name", ["One", "Two"]),
+    ],
+    ids=["suggestion", "organisation", "council"],
+)
+def test_of_two_forms_at_the_same_moment_one_is_saved_and_the_other_told(
+    django_user_model, at_once, held, made, field, values
+):
+    record = made()
+    page = address(type(record), "change", record.pk)
+    one, two = (a_browser(django_user_model.objects, name) for name in ("one", "two"))
+    first, second = (
+        form_of(browser.get(page)) | {field: value} for browser, value in zip((one, two), values, strict=True)
+    )
+    inside, go_on = held(type(admin.site.get_model_admin(type(record))), "save_model")
+    winning = at_once(one.post, page, first)
+    assert inside.wait(PATIENCE)
+    told = at_once(two.post, page, second)
+    until_somebody_waits()
+    go_on.set()
+    assert winning.result(PATIENCE).status_code == 302
+    assert "Somebody else changed this after you opened it" in told.result(PATIENCE).content.decode()
+    assert getattr(type(record).objects.get(), field) == values[0]
+
+
+def test_a_suggestion_that_is_being_accepted_is_not_declined_with_others(django_user_model, at_once, held):
+    suggestion = a_suggestion()
+    page = address(Suggestion, "change", suggestion.pk)
+    one, two = (a_browser(django_user_model.objects, name) for name in ("one", "two"))
+    inside, go_on = held(type(admin.site.get_model_admin(Suggestion)), "save_model")
+    winning = at_once(one.post, page, form_of(one.get(page)) | {"status": "accepted"})
+    assert inside.wait(PATIENCE)
+    said = {"action": "decline", "_selected_action": [suggestion.pk]}
+    declining = at_once(two.post, address(Suggestion, "changelist"), said)
+    until_somebody_waits("transactionid")
+    go_on.set()
+    assert winning.result(PATIENCE).status_code == 302
+    assert declining.result(PATIENCE).status_code == 302
+    assert Suggestion.objects.get().status == "accepted"
 
 
 @pytest.mark.parametrize("is_new", [True, False], ids=["added", "changed"])

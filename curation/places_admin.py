@@ -3,17 +3,23 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
+from catalogue.history.seen_forms import SeenAdmin, SeenInlineForm
 from councils.models import Council, CouncilName, Organisation
 from councils.strict_admin import StrictAdmin
 
 
 class CouncilNameInline(admin.TabularInline):
     model = CouncilName
+    form = SeenInlineForm
     extra = 1
+
+    def get_fields(self, request: HttpRequest, obj: Council | None = None) -> list[str]:
+        """The spelling, with what its editor saw of it for those who may change it."""
+        return ["spelling", "seen"] if self.has_change_permission(request, obj) else ["spelling"]
 
 
 @admin.register(Council)
-class CouncilAdmin(StrictAdmin):
+class CouncilAdmin(SeenAdmin, StrictAdmin):
     list_display = ("code", "official_name", "type", "region", "population", "ended_on")
     list_filter = ("type", "region")
     search_fields = ("code", "official_name", "name", "names__spelling")
@@ -26,7 +32,7 @@ class CouncilAdmin(StrictAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(StrictAdmin):
+class OrganisationAdmin(SeenAdmin, StrictAdmin):
     list_display = ("name", "abbreviation", "description")
     search_fields = ("name", "abbreviation", "other_names")
     prepopulated_fields = {"slug": ("name",)}

@@ -1,0 +1,102 @@
+"""Forms that save nothing over what somebody else changed after they were opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms.models import model_to_dict
+from django.http import HttpRequest
+from django.utils.formats import localize
+
+from catalogue.history import seen
+from catalogue.history.conflicts import SeenField
+from catalogue.models.change import take_turns
+
+CHANGED = "Somebody else changed this after you opened it. Look at what it says now, then save again."
+
+
+class SeenForm(forms.ModelForm):
+    """A form that knows what its sender saw of its own fields. Sent without that, it is saved as it is."""
+
+    seen = SeenField(required=False)
+
+    def __init__(self, *arguments: Any, **named: Any):
+        super().__init__(*arguments, **named)
+        if not self.is_bound and not self.instance._state.adding:
+            self.initial["seen"] = self._sign(self.initial)
+
+    def clean(self) -> dict | None:
+        """Refuse to replace what its sender has not seen; whoever saves again has seen it."""
+        said = super().clean()
+        token = self.data.get(self.add_prefix("seen"), "")
+        if not token or self.instance._state.adding:
+            return said
+        # Turns first, as everybody who saves does, then the row, which a list may be changing without a turn.
+        take_turns()
+        row = self._meta.model._base_manager.select_for_update(no_key=True).filter(pk=self.instance.pk).first()
+        if row is None:
+            return said
+        now = model_to_dict(row, self._names())
+        shown = seen.saw(type(row), row.pk, token)[1] or {}
+        changed = [name for name, value in _plain(now).items() if shown.get(name) != value]
+        replaced = [name for name in changed if self.fields[name].has_changed(now[name], self[name].data)]
+        if replaced:
+            self.add_error(None, ValidationError(CHANGED, code="changed"))
+            for name in replaced:
+                self.add_error(name, _told(row, name))
+            sent = self.data.copy()  # type: ignore[attr-defined]
+            sent[self.add_prefix("seen")] = self._sign(now)
+            self.data = sent
+        return said
+
+    def _names(self) -> list[str]:
+        return [name for name in self.fields if name in {field.name for field in _columns(self._meta.model)}]
+
+    def _sign(self, values: Mapping[str, Any]) -> str:
+        says = _plain({name: values.get(name) for name in self._names()})
+        return seen.sign(self._meta.model, self.instance.pk, says)
+
+
+class SeenInlineForm(SeenForm):
+    """A row of a form, which is saved only where its sender says something else."""
+
+    def clean(self) -> dict | None:
+        """Refuse as every such form does, without asking about the rows that stay as they are."""
+        return super().clean() if self.has_changed() else self.cleaned_data
+
+
+class SeenAdmin(admin.ModelAdmin):
+    """An admin with such a form; its page carries what was seen beside the fields (admin/change_form.html)."""
+
+    form = SeenForm
+
+    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
+        """The fields people see."""
+        return [name for name in super().get_fields(request, obj) if name != "seen"]
+
+
+def _columns(model: type[models.Model]) -> list[Any]:
+    return [*model._meta.concrete_fields, *model._meta.many_to_many]
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """Values as they can be signed and compared."""
+    return {
+        name: sorted(str(each.pk) for each in value) if isinstance(value, list) else "" if value is None else str(value)
+        for name, value in values.items()
+    }
+
+
+def _told(row: models.Model, name: str) -> str:
+    """What a field says now, in words."""
+    value = getattr(row, name)
+    if name in {field.name for field in row._meta.many_to_many}:
+        value = ", ".join(str(each) for each in value.all())
+    elif label := getattr(row, f"get_{name}_display", None):
+        value = label()
+    return "It is empty now." if value in (None, "") else f"It now says “{localize(value)}”."
