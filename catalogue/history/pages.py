@@ -174,12 +174,14 @@ class HistoryPages(admin.ModelAdmin):
         return found, left_out, ""
 
     def deleted_view(self, request: HttpRequest) -> HttpResponse:
-        """The records that have been deleted, the last one first."""
+        """The records that have been deleted, the last one first; each with its latest deletion."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         pk = self.opts.pk.attname
         gone = self.model.history.filter(history_type="-")  # type: ignore[attr-defined]
         gone = gone.exclude(**{f"{pk}__in": self.model._base_manager.values("pk")})
+        latest = gone.order_by().values(pk).annotate(latest=models.Max("history_id")).values("latest")
+        gone = gone.filter(history_id__in=latest)
         pages = Paginator(gone.select_related("history_user").order_by("-history_date", "-history_id"), ACTS_A_PAGE)
         page = pages.get_page(request.GET.get("p"))
         deleted = [

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from catalogue.history.deleting import delete
 from catalogue.history.snapshot import Timeline
 from catalogue.models import Source, Tag
 from lessons.models import Enabler, Lesson, LessonEnabler
@@ -181,3 +182,13 @@ def test_the_pages_of_the_history_ask_as_many_questions_whatever_its_length(cura
     for _ in range(10):
         curating.post(address(Lesson, "delete", a_draft(Lesson).pk), {"post": "yes"})
     assert queries(address(Lesson, "deleted")) == few
+
+
+def test_a_record_deleted_twice_is_listed_once_with_its_latest_deletion(curating):
+    for title in ("Ask once", "Ask twice"):
+        lesson = a_draft(Lesson, reference="TRY-L01", title=title)
+        delete([lesson])
+    other = a_draft(Lesson, reference="TRY-L02")
+    delete([other])
+    rows = curating.get(address(Lesson, "deleted")).context["deleted"]
+    assert [(row["key"], row["title"]) for row in rows] == [("TRY-L02", other.title), ("TRY-L01", "Ask twice")]
