@@ -70,7 +70,11 @@ def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
         merging.bring_back(tag, request.user)  # type: ignore[arg-type]
     except ValidationError as problem:
         raise BadRequest(" ".join(problem.messages)) from problem
-    messages.success(request, f"“{tag}” is a tag of its own again. Choose below which records go back to it.")
+    messages.success(
+        request,
+        f"“{tag}” is a tag of its own again. Choose below which records go back to it. "
+        f"The alternative labels that moved to “{into}” stay there.",
+    )
     return redirect(f"{reverse('admin:catalogue_tag_split', args=[into.pk])}?to={tag.pk}")  # type: ignore[union-attr]
 
 

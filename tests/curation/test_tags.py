@@ -81,7 +81,16 @@ def test_a_merged_tag_is_only_looked_at_until_it_is_brought_back(curating, tags)
     assert curating.get(page("bring_back", old)).status_code == 405
     answer = curating.post(page("bring_back", old))
     assert (answer.status_code, answer.url) == (302, page("split", into, to=old.pk))
+    assert f"labels that moved to “{into}” stay there" in words(curating.get(answer.url))
     assert curating.post(page("bring_back", old)).status_code == 400
+
+
+def test_the_history_of_a_merged_tag_says_what_it_was_and_not_that_nothing_changed(curating, tags):
+    old, into = tags
+    merging.merge(old, into)
+    shown = words(curating.get(address(Tag, "history", old.pk)))
+    assert f"Tag “{old}” merged into “{into}”" in shown
+    assert "Saved without a change" not in shown
 
 
 def test_undoing_a_merge_gives_every_record_its_tag_back(curating, tags):
