@@ -165,6 +165,7 @@ class ImportAdmin(StrictAdmin):
             sheet = book.sheet("" if batch.encoding else batch.sheet)
         except Unreadable as unreadable:
             raise BadRequest(str(unreadable)) from unreadable
+        sample = showing.sample(batch, sheet)
         return self._page(
             request,
             "columns",
@@ -172,7 +173,8 @@ class ImportAdmin(StrictAdmin):
             status=400 if problem else 200,
             problem=problem,
             form=forms.ReadingForm(batch, book.sheets),
-            columns=showing.columns(batch, sheet),
+            sample=sample,
+            columns=showing.columns(batch, sample),
             choices=forms.matching_choices(batch),
             twice=headings.twice(batch.headings),
             row_count=sum(number > batch.heading_row for number, _ in sheet.rows),

@@ -24,16 +24,30 @@ def told(batch: Import, row: ImportRow) -> list[tuple[str, str, str]]:
     return [(sort, named(batch, column), words) for sort in sorts for column, words in row.plan[f"{sort}s"]]
 
 
-def columns(batch: Import, sheet: Sheet) -> list[dict]:
-    """The columns of the file, each with what it is taken for and its cells in some rows."""
-    sample = [cells for number, cells in sheet.rows if number > batch.heading_row][:SAMPLE_ROWS]
+def sample(batch: Import, sheet: Sheet) -> list[tuple[int, list[str]]]:
+    """Some rows with their numbers: before others those with characters that a wrong encoding would show wrongly."""
+    rows = [(number, cells) for number, cells in sheet.rows if number > batch.heading_row]
+    return sorted(rows, key=lambda row: "".join(row[1]).isascii())[:SAMPLE_ROWS]
+
+
+def columns(batch: Import, rows: list[tuple[int, list[str]]]) -> list[dict]:
+    """The columns of the file, each with what it is taken for and its cells in these rows, by their numbers."""
     return [
         {
             "letter": letters(place),
             "heading": heading,
             "chosen": batch.columns[place],
-            "cells": [cells[place][:LONGEST_SAMPLE] if place < len(cells) else "" for cells in sample],
+            "cells": [(number, _excerpt(cells[place]) if place < len(cells) else "") for number, cells in rows],
             "is_unread": batch.columns[place] == headings.UNREAD,
         }
         for place, heading in enumerate(batch.headings)
     ]
+
+
+def _excerpt(cell: str) -> str:
+    """The beginning of a cell, or what is around its first character outside ASCII if that comes later."""
+    first = next((place for place, character in enumerate(cell) if not character.isascii()), 0)
+    if first < LONGEST_SAMPLE:
+        return cell[:LONGEST_SAMPLE]
+    start = first - LONGEST_SAMPLE // 2
+    return f"…{cell[start : start + LONGEST_SAMPLE]}"
