@@ -32,7 +32,7 @@ def our_search(text: str, *, with_records: bool = False) -> int:
     """Count, the first twenty with passages, and four facets, through our own search; with the records, where wanted."""
     found = engine.find(Entry.kinds(), text, {name: [] for name in FACETS})
     count, keys = found.count, found.keys("relevance", 0, PAGE)
-    found.passages.of(["/".join(key) for key in keys])
+    found.passages_of(["/".join(key) for key in keys])
     for name in FACETS:
         found.counts(name)
     if with_records:

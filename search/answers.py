@@ -33,7 +33,7 @@ class FromIndex:
     def show(self, entries: list[Entry]) -> None:
         """Give the records of a page their passage, marked title and summary, where there are words to mark."""
         if self.found.parsed.terms:
-            passages = self.found.passages.of([documents.key(entry) for entry in entries])
+            passages = self.found.passages_of([documents.key(entry) for entry in entries])
             for entry in entries:
                 entry.passage = passages.get(documents.key(entry), "")  # type: ignore[attr-defined]
                 entry.marked_summary = self.found.passages.whole(entry.summary)  # type: ignore[attr-defined]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Hashable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import tantivy
 from django.db.models import Prefetch, QuerySet
+from django.utils.safestring import SafeString
 from tantivy import Occur, Order, Query
 
 from catalogue.models import Entry
@@ -50,6 +51,8 @@ class Found:
     # The query as typed, where what was looked for is a corrected one.
     typed: query.Parsed | None = None
     words: spelling.Words | None = None
+    # Documents of the index that have been read, by their key: those of a page, which its passages are cut from.
+    _documents: dict[str, tantivy.Document] = field(default_factory=dict)
 
     @property
     def searcher(self) -> tantivy.Searcher:
@@ -84,12 +87,12 @@ class Found:
         if sort == "newest":
             asked = self._narrowed(query.matching)
             newest = self.searcher.search(asked, stop - start, count=False, offset=start, order_by_field="published")
-            return self._read("key", newest.hits)
+            return self._read(newest.hits)
         if self.parsed.terms and stop <= A_PAGE:
             hits = self._best.hits[start:stop]
         else:
             hits = self.searcher.search(self._narrowed(query.built), stop - start, count=False, offset=start).hits
-        keys = self._read("key", hits)
+        keys = self._read(hits)
         # The engine gives equals in the order they were indexed in, which is not the same on every machine.
         return [key for _, key in sorted((-score, key) for (score, _), key in zip(hits, keys, strict=True))]  # type: ignore[operator]
 
@@ -104,17 +107,23 @@ class Found:
             return []
         if PASSING_COSTS * min(stop, self.count - start) > self.count:
             every = self.searcher.search(asked, self.count, count=False).hits
-            return [text.rpartition("\x01")[2] for text in sorted(self._read(by, every))[start:stop]]
+            texts = (self.searcher.doc(address)[by][0] for _, address in every)
+            return [text.rpartition("\x01")[2] for text in sorted(texts)[start:stop]]  # type: ignore[type-var, union-attr]
         from_end = stop > self.count - start
         order, offset = (Order.Desc, self.count - stop) if from_end else (Order.Asc, start)
         found = self.searcher.search(
             asked, stop - start, count=False, offset=offset, order_by_field=by, order=order
         ).hits
-        keys = self._read("key", found)
+        keys = self._read(found)
         return keys[::-1] if from_end else keys
 
-    def _read(self, name: str, hits: list) -> list[str]:
-        return [self.searcher.doc(address)[name][0] for _, address in hits]  # type: ignore[misc]
+    def _read(self, hits: list) -> list[str]:
+        """The keys of hits. Those of a page are remembered with what the index says of them."""
+        documents = [self.searcher.doc(address) for _, address in hits]
+        keys: list[str] = [document["key"][0] for document in documents]  # type: ignore[misc]
+        if len(keys) <= A_PAGE:
+            self._documents |= zip(keys, documents, strict=True)
+        return keys
 
     def counts(self, name: str) -> dict[str, int]:
         """How many records have each value of a facet, counted as if its own filter were off."""
@@ -168,6 +177,15 @@ class Found:
     def passages(self) -> snippets.Passages:
         """What finds the passages that answer the query."""
         return snippets.Passages(self.searcher, query.telling(self.parsed))
+
+    def passages_of(self, keys: Collection[str]) -> dict[str, SafeString]:
+        """The best passage of each of these records that the index has, by its key."""
+        unread = [key for key in keys if key not in self._documents]
+        for start in range(0, len(unread), A_PAGE):
+            some = unread[start : start + A_PAGE]
+            self._read(self.searcher.search(query.records(some), len(some), count=False).hits)
+        found = {key: self._documents[key] for key in keys if key in self._documents}
+        return {key: self.passages.passage(said[index.READABLE][0].decode()) for key, said in found.items()}  # type: ignore[union-attr]
 
     def near_terms(self) -> list[str]:
         """Known words that look like those typed, for a search that found nothing."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from html import escape
 
 import tantivy
 from django.utils.safestring import SafeString, mark_safe
 
-from search import index, language, query
+from search import index, language
 
 LONGEST = 220
 
@@ -17,14 +16,7 @@ class Passages:
     """Finds passages for one query."""
 
     def __init__(self, searcher: tantivy.Searcher, telling: tantivy.Query):
-        self.searcher = searcher
         self.generator = tantivy.SnippetGenerator.create(searcher, telling, index.schema(), "text")
-
-    def of(self, keys: Collection[str]) -> dict[str, SafeString]:
-        """The best passage of each of these records that the index has, by its key: one search for all of them."""
-        hits = self.searcher.search(query.records(keys), len(keys), count=False).hits if keys else []
-        documents = [self.searcher.doc(address) for _, address in hits]
-        return {found["key"][0]: self.passage(found[index.READABLE][0].decode()) for found in documents}
 
     def passage(self, text: str) -> SafeString:
         """The best passage of a text, marked; empty where none of the words is in it."""
