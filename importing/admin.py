@@ -15,10 +15,11 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from councils.strict_admin import StrictAdmin
+from curation.roles import EDIT, has
 from importing import committing, forms, headings, job, showing, undoing
 from importing.files.sheet import Unreadable
 from importing.models import Import, ImportRow
-from importing.permissions import kinds_of, may_go_on, may_import, may_publish
+from importing.permissions import kinds_of, may_go_on, may_publish, may_see
 from importing.suggesting import suggestions
 
 State, Outcome = Import.State, ImportRow.Outcome
@@ -43,8 +44,8 @@ class ImportAdmin(StrictAdmin):
         return bool(kinds_of(request.user))
 
     def has_view_permission(self, request: HttpRequest, obj: Import | None = None) -> bool:
-        """Whoever may import records of the kind."""
-        return may_import(request.user, obj.model) if obj else bool(kinds_of(request.user))
+        """Whoever brought the file, and whoever may both edit any record and import some of the kind."""
+        return may_see(request.user, obj) if obj else bool(kinds_of(request.user))
 
     has_change_permission = has_view_permission
 
@@ -55,7 +56,8 @@ class ImportAdmin(StrictAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         """The imports somebody may see, without their files."""
         kinds = [kind.kind for kind in kinds_of(request.user)]
-        return super().get_queryset(request).defer("content").filter(kind__in=kinds)
+        found = super().get_queryset(request).defer("content").filter(kind__in=kinds)
+        return found if has(request.user, EDIT) else found.filter(started_by=request.user)
 
     @admin.display(description="Records")
     def records(self, obj: Import) -> str:
@@ -172,7 +174,8 @@ class ImportAdmin(StrictAdmin):
             batch,
             status=400 if problem else 200,
             problem=problem,
-            form=forms.ReadingForm(batch, book.sheets),
+            form=forms.ReadingForm(batch, book),
+            hidden=book.hidden,
             sample=sample,
             columns=showing.columns(batch, sample),
             choices=forms.matching_choices(batch),
@@ -226,7 +229,7 @@ class ImportAdmin(StrictAdmin):
         self._expect(batch, State.MATCHING)
         try:
             book = job.book_of(batch)
-            form = forms.ReadingForm(batch, book.sheets, request.POST)
+            form = forms.ReadingForm(batch, book, request.POST)
             if not form.is_valid():
                 return self._matching(
                     request, batch, " ".join(str(error) for errors in form.errors.values() for error in errors)

@@ -8,8 +8,8 @@ from django import forms
 from django.http import HttpRequest
 
 from importing.columns import importable
-from importing.files.book import FORMATS, LARGEST
-from importing.files.delimited import ENCODINGS
+from importing.files.book import FORMATS, LARGEST, Book
+from importing.files.delimited import ENCODINGS, nearly_utf8
 from importing.models import Import
 from importing.permissions import kinds_of
 
@@ -51,15 +51,20 @@ class ReadingForm(forms.Form):
     sheet = forms.ChoiceField()
     heading_row = forms.IntegerField(label="Row of the headings", min_value=1, max_value=1_048_576)
 
-    def __init__(self, batch: Import, sheets: list[str], data: Any = None):
+    def __init__(self, batch: Import, book: Book, data: Any = None):
         initial = {"encoding": batch.encoding, "sheet": batch.sheet, "heading_row": batch.heading_row}
         super().__init__(data, initial=initial)
         if not batch.encoding:
             del self.fields["encoding"]
-        if len(sheets) < 2:
+        elif place := nearly_utf8(book.content):
+            self.fields["encoding"].help_text = (
+                f"Parts of the file are UTF-8, but byte {place:,} is not. If letters below look wrong, mend the "
+                "character there, save the file as UTF-8 and bring it again."
+            )
+        if len(book.sheets) < 2:
             del self.fields["sheet"]
         else:
-            self.fields["sheet"].choices = [(name[:250], name) for name in sheets]  # type: ignore[attr-defined]
+            self.fields["sheet"].choices = [(name[:250], name) for name in book.sheets]  # type: ignore[attr-defined]
 
 
 def matching_choices(batch: Import) -> list[tuple[str, str]]:

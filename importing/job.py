@@ -25,12 +25,13 @@ ROWS_AT_A_TIME = 500
 # A page that shows progress should come back while one is still looking at it.
 SECONDS_A_STEP = 1.5
 LONGEST_NAME = 120
+HIDDEN = "This row is hidden in the file, perhaps by a filter. It is imported all the same, unless you delete it there."
 
 
 def begin(kind: type[Entry], name: str, content: bytes, user: Any) -> Import:
     """Let a file in and keep it, with what it seems to be. Raises Unreadable."""
     Import.objects.abandoned().delete()
-    batch, _ = read(kind, name, content)
+    batch, *_ = read(kind, name, content)
     batch.content, batch.started_by = content, user
     batch.save()
     return batch
@@ -43,11 +44,14 @@ def read(
     encoding: str | None = None,
     sheet: str | None = None,
     heading_row: int = 0,
-) -> tuple[Import, Sheet]:
-    """An import that nobody has kept yet, and its sheet: what is not said is guessed. Raises Unreadable."""
+) -> tuple[Import, Book, Sheet]:
+    """An import that nobody has kept yet, its file, and the sheet of it: what is not said is guessed.
+
+    Raises Unreadable.
+    """
     book = opened(name, content, encoding or "", headings.recogniser(kind))
     batch = Import(kind=kind.kind, file_name=_shown(name), encoding=book.encoding)
-    return batch, look(batch, book, book.sheet(sheet) if sheet else _likely(book, kind), heading_row)
+    return batch, book, look(batch, book, book.sheet(sheet) if sheet else _likely(book, kind), heading_row)
 
 
 def _shown(name: str) -> str:
@@ -121,6 +125,8 @@ def rows_of(batch: Import, sheet: Sheet) -> list[ImportRow]:
         if number <= batch.heading_row:
             continue
         flaws = [mark for mark in marked.get(number, []) if mark[0] < width]
+        if number in sheet.hidden:
+            flaws.append([None, HIDDEN, False])
         if (
             as_wide is not None
             and sheet.widths[number] != as_wide

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from catalogue.models import Entry
-from curation.roles import PUBLISH, has, may
+from curation.roles import EDIT, PUBLISH, has, may
 from importing.models import Import
 
 
@@ -23,6 +23,11 @@ def may_import(user: Any, kind: type[Entry]) -> bool:
 def kinds_of(user: Any) -> list[type[Entry]]:
     """The kinds somebody may import."""
     return [kind for kind in Entry.kinds() if may_import(user, kind)]
+
+
+def may_see(user: Any, batch: Import) -> bool:
+    """Whether somebody may look at an import and its rows: their own, or any if they edit any record."""
+    return may_import(user, batch.model) and (batch.started_by_id == user.pk or has(user, EDIT))
 
 
 def may_go_on(user: Any, batch: Import) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from zipfile import ZipFile
 
@@ -15,7 +15,11 @@ FORMATS = "CSV, Excel (.xlsx) or OpenDocument (.ods)"
 
 @dataclass
 class Book:
-    """A file that has been let in. `sheets` are the names to choose from; `encoding` is empty for a workbook."""
+    """A file that has been let in.
+
+    `sheets` are the names to choose from, `hidden` those of sheets that people who open the file do not see and that
+    are not read; `encoding` is empty for a workbook.
+    """
 
     name: str
     content: bytes
@@ -23,10 +27,13 @@ class Book:
     encoding: str = ""
     zipped: ZipFile | None = None
     headings_in: delimited.HeadingsIn = delimited.none_known
+    hidden: list[str] = field(default_factory=list)
 
     def sheet(self, name: str = "") -> Sheet:
         """One sheet, the first unless named. Raises Unreadable."""
         name = name or self.sheets[0]
+        if name in self.hidden:
+            raise Unreadable(f"The sheet “{name}” is hidden. Show it, save the workbook, and import that.")
         if name not in self.sheets:
             raise Unreadable(f"There is no sheet “{name}” in the file. It has: {', '.join(self.sheets)}.")
         if not self.zipped:
@@ -54,13 +61,16 @@ def opened(
             raise Unreadable(f"The file is called a workbook but is none. Save the list as {FORMATS}.")
         return Book(name, content, [title], encoding or delimited.likely_encoding(content), None, headings_in)
     zipped = archive.opened(content)
+    sheets: list[str] = []
+    hidden: list[str] = []
     if ods.PART in zipped.namelist():
         mark = zipped.read("mimetype") if "mimetype" in zipped.namelist() else b""
-        sheets = ods.sheet_names(zipped) if b"spreadsheet" in mark else []
+        if b"spreadsheet" in mark:
+            sheets, hidden = ods.sheet_names(zipped)
     elif "xl/workbook.xml" in zipped.namelist():
-        sheets = xlsx.sheet_names(content)
-    else:
-        sheets = []
+        sheets, hidden = xlsx.sheet_names(content)
+    if hidden and not sheets:
+        raise Unreadable("All sheets of the workbook are hidden. Show the one to import, save, and import that.")
     if not sheets:
         raise Unreadable(f"This is not a spreadsheet. Save the list as {FORMATS}.")
-    return Book(name, content, sheets, zipped=zipped)
+    return Book(name, content, sheets, zipped=zipped, hidden=hidden)

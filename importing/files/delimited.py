@@ -46,6 +46,19 @@ def likely_encoding(content: bytes) -> str:
     return "utf-8-sig"
 
 
+def nearly_utf8(content: bytes) -> int | None:
+    """The place, from 1, of the first byte that is no UTF-8 in a file of which other parts are; else None.
+
+    Such a file was often put together from two.
+    """
+    try:
+        content.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        said = content.decode("utf-8", errors="replace").replace("\ufffd", "")
+        return problem.start + 1 if not said.isascii() and "\x00" not in said else None
+    return None
+
+
 def _plausible(content: bytes, encoding: str) -> int:
     """How many characters beyond ASCII are such as English text has, less those it has not."""
     try:

@@ -20,6 +20,10 @@ class _Reader:
     def __init__(self, wanted: str | None):
         self.wanted = wanted
         self.names: list[str] = []
+        self.hidden_names: list[str] = []
+        self.style = ""
+        self.hiding_styles: set[str] = set()
+        self.hidden: set[int] = set()
         self.rows: list[tuple[int, list[str]]] = []
         self.flaws: dict[tuple[int, int], str] = {}
         self.remarks: dict[tuple[int, int], str] = {}
@@ -27,6 +31,7 @@ class _Reader:
         self.depth = 0
         self.number = 1
         self.repeat = 1
+        self.is_hidden = False
         self.cells: list[str] = []
         self.characters = 0
         self.said: dict[str, str] | None = None
@@ -34,16 +39,22 @@ class _Reader:
         self.in_line = self.aside = 0
 
     def start(self, name: str, said: dict[str, str]) -> None:
+        if name == "style":
+            self.style = said.get("name", "")
+        elif name == "table-properties" and said.get("display") == "false":
+            self.hiding_styles.add(self.style)
         if name == "table":
             self.depth += 1
             if self.depth == 1:
-                self.names.append(said.get("name", ""))
-                self.reading = self.names[-1] == self.wanted
+                names = self.hidden_names if said.get("style-name") in self.hiding_styles else self.names
+                names.append(said.get("name", ""))
+                self.reading = names[-1] == self.wanted
                 self.number = 1
         if not self.reading or self.depth != 1:
             return
         if name == "table-row":
             self.cells, self.repeat = [], _count(said.get("number-rows-repeated"))
+            self.is_hidden = said.get("visibility") in {"collapse", "filter"}
         elif name in {"table-cell", "covered-table-cell"}:
             self.said, self.lines = said | {"element": name}, []
         elif name in {"annotation", "shape", "frame"}:
@@ -98,7 +109,10 @@ class _Reader:
             self.characters += sum(map(len, self.cells)) * self.repeat
             if self.repeat + len(self.rows) > MOST_ROWS + 1 or self.characters > MOST_CHARACTERS:
                 raise Unreadable(f"“{self.wanted}” has more than {MOST_ROWS:,} rows. Split it into several files.")
-            self.rows += [(self.number + i, list(self.cells)) for i in range(self.repeat)]
+            numbers = range(self.number, self.number + self.repeat)
+            self.rows += [(number, list(self.cells)) for number in numbers]
+            if self.is_hidden:
+                self.hidden.update(numbers)
         self.number += self.repeat
 
 
@@ -129,9 +143,10 @@ def _read_through(archive: ZipFile, wanted: str | None) -> _Reader:
     return reader
 
 
-def sheet_names(archive: ZipFile) -> list[str]:
-    """The sheets in their order."""
-    return _read_through(archive, None).names
+def sheet_names(archive: ZipFile) -> tuple[list[str], list[str]]:
+    """The sheets people can see, in their order, and the hidden ones."""
+    reader = _read_through(archive, None)
+    return reader.names, reader.hidden_names
 
 
 def read(archive: ZipFile, name: str) -> Sheet:
@@ -139,5 +154,5 @@ def read(archive: ZipFile, name: str) -> Sheet:
     reader = _read_through(archive, name)
     sheet = filled(name, reader.rows)
     sheet.flaws |= reader.flaws
-    sheet.remarks = reader.remarks
+    sheet.remarks, sheet.hidden = reader.remarks, reader.hidden
     return sheet

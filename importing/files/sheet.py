@@ -26,7 +26,8 @@ class Sheet:
     """The rows of a sheet that say anything, each with its number as spreadsheets count them, from 1.
 
     `flaws` and `remarks` are sentences about single cells, by row number and column index from 0: a flaw keeps the
-    row from being imported, a remark only asks for a look. `widths` is how many cells each row of a text file has,
+    row from being imported, a remark only asks for a look. `hidden` are the rows, by number, that people who open the
+    file do not see. `widths` is how many cells each row of a text file has,
     by number: a workbook’s rows are all as wide as its sheet.
     """
 
@@ -34,6 +35,7 @@ class Sheet:
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
     flaws: dict[Cell, str] = field(default_factory=dict)
     remarks: dict[Cell, str] = field(default_factory=dict)
+    hidden: set[int] = field(default_factory=set)
     widths: dict[int, int] = field(default_factory=dict)
 
     @property

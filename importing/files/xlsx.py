@@ -1,7 +1,7 @@
 """Excel workbooks. calamine reads the cells; a look at the markup finds what it passes over without a word.
 
-That is: formulas without a stored value, cells with an error such as #N/A, merged cells, and sheets whose one
-far-off cell would ask for more memory than there is.
+That is: formulas without a stored value, cells with an error such as #N/A, merged cells, hidden rows, and sheets
+whose one far-off cell would ask for more memory than there is.
 """
 
 from __future__ import annotations
@@ -20,18 +20,21 @@ FARTHEST_ROW, FARTHEST_COLUMN = 5 * MOST_ROWS, 5 * MOST_COLUMNS
 
 
 class _Marks:
-    """What the markup of a sheet says of its cells: how far they reach, which are formulas, which are errors."""
+    """What the markup of a sheet says of its cells: how far they reach, which are formulas, errors or hidden."""
 
     def __init__(self) -> None:
         self.row = self.column = 0
         self.formulas: set[tuple[int, int]] = set()
         self.errors: set[tuple[int, int]] = set()
+        self.hidden: set[int] = set()
         self.farthest = (0, 0)
 
     def __call__(self, name: str, said: dict[str, str]) -> None:
         if name == "row":
             self.row = int(said["r"]) if said.get("r", "").isdecimal() else self.row + 1
             self.column = -1
+            if said.get("hidden") in {"1", "true"}:
+                self.hidden.add(self.row)
         elif name == "c":
             column = column_of(said.get("r", ""))
             self.column = column if column >= 0 else self.column + 1
@@ -51,12 +54,12 @@ class _Marks:
             self.formulas.add((self.row, self.column))
 
 
-def sheet_names(content: bytes) -> list[str]:
-    """The sheets people can see, in their order."""
+def sheet_names(content: bytes) -> tuple[list[str], list[str]]:
+    """The sheets people can see, in their order, and the hidden ones."""
     with _workbook(content) as workbook:
-        visible = python_calamine.SheetVisibleEnum.Visible
         sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet]
-        return [sheet.name for sheet in sheets if sheet.visible == visible]
+        seen = [sheet.name for sheet in sheets if sheet.visible == python_calamine.SheetVisibleEnum.Visible]
+        return seen, [sheet.name for sheet in sheets if sheet.name not in seen]
 
 
 def read(content: bytes, archive: ZipFile, name: str) -> Sheet:
@@ -73,6 +76,7 @@ def read(content: bytes, archive: ZipFile, name: str) -> Sheet:
             raise Unreadable("The sheet cannot be read. Save the workbook again and import that.") from problem
         merged = found.merged_cell_ranges or []
     sheet = filled(name, enumerate(rows, start=1))
+    sheet.hidden = marks.hidden
     filled_in = dict(sheet.rows)
     for row, column in marks.errors:
         sheet.flaws[row, column] = "holds an error of the spreadsheet, such as #N/A. Put the value there."

@@ -86,7 +86,7 @@ discard   sent        403          403     ok      ok         403     ok
 discard   withdrawn   403          403     403     409        403     409
 """
 
-# The stock pages of every model: v may look, a add, c change, d delete; - nothing at all.
+# The stock pages of every model: v may look, o only at their own, a add, c change, d delete; - nothing at all.
 MODELS = """
 model                    contributor  editor  publisher  keeper  administrator
 lessons.lesson           va           vac     vacd       v       vacd
@@ -109,7 +109,7 @@ curation.suggestion      -            vc      vc         -       vcd
 curation.numberoftheday  v            v       v          v       v
 curation.outwardlink     v            v       v          v       v
 curation.rulechoice      v            v       v          v       vacd
-importing.import         va           va      va         -       va
+importing.import         oa           va      va         -       va
 auth.user                -            -       -          -       vacd
 auth.group               -            -       -          -       vacd
 """

@@ -44,12 +44,12 @@ def an_xlsx(*sheets, change=None):
     return file.getvalue()
 
 
-def an_ods(content):
-    """An OpenDocument workbook of one table whose rows are this markup."""
-    names = " ".join(f'xmlns:{name}="{_OFFICE}:{name}:1.0"' for name in ("office", "table", "text"))
-    body = f'<table:table table:name="List">{content}</table:table>'
+def an_ods(content, *, styles="", beside=""):
+    """An OpenDocument workbook of one table whose rows are this markup, of styles, and of other tables beside it."""
+    names = " ".join(f'xmlns:{name}="{_OFFICE}:{name}:1.0"' for name in ("office", "style", "table", "text"))
+    body = f'<table:table table:name="List">{content}</table:table>{beside}'
     document = (
-        f'<?xml version="1.0"?><office:document-content {names}><office:body><office:spreadsheet>{body}'
+        f'<?xml version="1.0"?><office:document-content {names}>{styles}<office:body><office:spreadsheet>{body}'
         "</office:spreadsheet></office:body></office:document-content>"
     )
     return a_zip(

@@ -7,6 +7,7 @@ import zipfile
 import pytest
 
 from importing import job
+from importing.files import book
 from importing.files.book import LARGEST
 from importing.files.sheet import Unreadable
 from importing.models import Import
@@ -214,6 +215,42 @@ def test_of_several_sheets_the_one_with_the_known_headings_is_read_and_rows_keep
     notes, rows = [["About this list", "x"], ["Made", "today"]], [[], ["Lessons"], [], HEAD, [], ROW]
     batch = checked(Lesson, an_xlsx(notes, rows), "list.xlsx")
     assert (batch.sheet, batch.heading_row, batch.rows.get().number) == ("Sheet1", 4, 6)
+
+
+def remarks(batch):
+    """What is said of rows that are no problem: row number and words."""
+    return [(row.number, words) for row in batch.rows.all() for _, words in row.plan["remarks"]]
+
+
+@pytest.mark.django_db
+def test_rows_that_nobody_sees_in_a_workbook_are_imported_with_a_remark():
+    def hide(book):
+        book.active.row_dimensions[3].hidden = True
+
+    batch = checked(Lesson, an_xlsx([HEAD, ROW, ["Hidden", "Two.", ""], ["C", "Three.", ""]], change=hide), "a.xlsx")
+    assert outcomes(batch) == ["new", "new", "new"]
+    assert [(number, "is hidden in the file" in words) for number, words in remarks(batch)] == [(3, True)]
+    rows = ods_row("title", "summary") + ods_row("A", "One.")
+    for word in ("collapse", "filter"):
+        hidden = ods_row("B", "Two.", extra=f' table:visibility="{word}"')
+        batch = checked(Lesson, an_ods(rows + hidden + ods_row("C", "Three.")), "a.ods")
+        assert [number for number, words in remarks(batch) if "is hidden" in words] == [3]
+
+
+@pytest.mark.django_db
+def test_sheets_that_nobody_sees_are_not_read():
+    def hide(workbook):
+        workbook["Sheet1"].sheet_state = "veryHidden"
+
+    rows = [HEAD, ROW]
+    opened = book.opened("a.xlsx", an_xlsx([["Notes"], ["None"]], rows, change=hide))
+    assert (opened.sheets, opened.hidden) == (["Sheet"], ["Sheet1"])
+    with pytest.raises(Unreadable, match="“Sheet1” is hidden"):
+        opened.sheet("Sheet1")
+    style = '<style:style style:name="ta1"><style:table-properties table:display="false"/></style:style>'
+    other = f'<table:table table:name="Kept back" table:style-name="ta1">{ods_row("x", "y")}</table:table>'
+    seen = book.opened("a.ods", an_ods(ods_row(*HEAD) + ods_row(*ROW), styles=style, beside=other))
+    assert (seen.sheets, seen.hidden) == (["List"], ["Kept back"])
 
 
 @pytest.mark.django_db

@@ -5,11 +5,12 @@ import io
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
+from lxml import html
 
 from importing.models import Import
 from lessons.models import Enabler, Lesson
 from tests.cast import a_council, a_draft, a_source, a_tag, an_entry
-from tests.importing.files import a_csv
+from tests.importing.files import a_csv, an_xlsx
 from tests.test_admin import address
 
 ADD = "/admin/importing/import/add/"
@@ -172,6 +173,54 @@ def test_only_who_brought_a_file_or_publishes_takes_its_steps(step, django_user_
         django_user_model, "publisher", "add_lesson", "change_lesson", "publish_records", "edit_records"
     )
     assert publisher.post(at(batch, step)).status_code in {200, 302, 400}
+
+
+@pytest.mark.django_db
+def test_a_contributor_sees_imports_of_their_own_only_and_an_editor_all(django_user_model):
+    may = ["add_lesson", "change_lesson"]
+    one, other = (somebody(django_user_model, name, *may) for name in ("one", "other"))
+    editor = somebody(django_user_model, "editor", *may, "edit_records")
+    upload(one, a_csv([["title", "summary"], ["Ask first", "Ask before."]]), name="mine.csv")
+    batch = Import.objects.get()
+    go_on(one, batch)
+    assert one.get(at(batch)).status_code == editor.get(at(batch)).status_code == 200
+    assert other.get(at(batch)).status_code == 403
+    lists = [client.get("/admin/importing/import/").content.decode() for client in (one, editor, other)]
+    assert ["mine.csv" in page for page in lists] == [True, True, False]
+
+
+@pytest.mark.django_db
+def test_hidden_sheets_are_named_before_the_rows_are_read(curating):
+    def hide(book):
+        book["Sheet1"].sheet_state = "hidden"
+
+    rows = [["title", "summary"], ["Ask first", "Ask before."]]
+    upload(curating, an_xlsx(rows, rows, change=hide), name="list.xlsx")
+    page = curating.get(at(Import.objects.get())).content.decode()
+    assert "Hidden in the file, and not read: “Sheet1”." in page
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_utf_8_in_parts_says_which_byte_is_not(curating):
+    good, bad = "title,summary\nCafé,“Ask”\n".encode(), "Naïve,Ask".encode("cp1252")
+    upload(curating, good + bad)
+    page = curating.get(at(Import.objects.get())).content.decode()
+    assert f"but byte {len(good) + 3} is not" in page
+    Import.objects.all().delete()
+    upload(curating, "title,summary\nCafé,“Ask”\n".encode("cp1252"))
+    assert "is not. If letters" not in curating.get(at(Import.objects.get())).content.decode()
+
+
+@pytest.mark.django_db
+def test_rows_shown_of_a_file_stand_under_their_numbers_those_with_odd_letters_first(curating):
+    plain = [[f"Plain {number}", "Ask."] for number in range(6)]
+    upload(curating, a_csv([["title", "summary"], *plain, ["Café", "Naïve"]]))
+    page = html.fromstring(curating.get(at(Import.objects.get())).content.decode())
+    table = page.find_class("app-stacked")[0]
+    heads = [cell.text for cell in table.findall("thead//th")]
+    assert heads == ["Column", "Heading", "It is", "Row 8", "Row 2", "Row 3", "Row 4"]
+    cells = [[cell.text for cell in row.findall("td")][2:] for row in table.findall("tbody/tr")]
+    assert cells == [["Café", "Plain 0", "Plain 1", "Plain 2"], ["Naïve", "Ask.", "Ask.", "Ask."]]
 
 
 @pytest.mark.django_db

@@ -94,7 +94,11 @@ class Command(BaseCommand):
             content = path.read_bytes()
         except OSError as problem:
             raise CommandError(f"{path} cannot be read: {problem.strerror}.") from problem
-        batch, sheet = job.read(kind, path.name, content, options["encoding"], options["sheet"], options["heading_row"])
+        batch, book, sheet = job.read(
+            kind, path.name, content, options["encoding"], options["sheet"], options["heading_row"]
+        )
+        if book.hidden:
+            self.stdout.write(f"Hidden sheets, not read: {', '.join(book.hidden)}.")
         batch.started_by, batch.publish = user, options["publish"]
         again = headings.twice(batch.headings)
         if again:
