@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from catalogue.history.seen_forms import SeenAdmin, SeenInlineForm
+from catalogue.history.seen_forms import SeenAdmin, SeenInlineForm, SeenInlineFormSet
 from councils.models import Council, CouncilName, Organisation
 from councils.strict_admin import StrictAdmin
 
@@ -11,6 +11,7 @@ from councils.strict_admin import StrictAdmin
 class CouncilNameInline(admin.TabularInline):
     model = CouncilName
     form = SeenInlineForm
+    formset = SeenInlineFormSet
     extra = 1
 
     def get_fields(self, request: HttpRequest, obj: Council | None = None) -> list[str]:

@@ -7,9 +7,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
-from django.forms.models import model_to_dict
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.models import BaseInlineFormSet, model_to_dict
 from django.http import HttpRequest
 from django.utils.formats import localize
 
@@ -18,6 +19,7 @@ from catalogue.history.conflicts import SeenField
 from catalogue.models.change import take_turns
 
 CHANGED = "Somebody else changed this after you opened it. Look at what it says now, then save again."
+CODE = "changed"
 
 
 class SeenForm(forms.ModelForm):
@@ -44,9 +46,9 @@ class SeenForm(forms.ModelForm):
         now = model_to_dict(row, self._names())
         shown = seen.saw(type(row), row.pk, token)[1] or {}
         changed = [name for name, value in _plain(now).items() if shown.get(name) != value]
-        replaced = [name for name in changed if self.fields[name].has_changed(now[name], self[name].data)]
+        replaced = changed if self.is_to_go else self._replaced(changed, now)
         if replaced:
-            self.add_error(None, ValidationError(CHANGED, code="changed"))
+            self.add_error(None, ValidationError(CHANGED, code=CODE))
             for name in replaced:
                 self.add_error(name, _told(row, name))
             sent = self.data.copy()  # type: ignore[attr-defined]
@@ -54,8 +56,16 @@ class SeenForm(forms.ModelForm):
             self.data = sent
         return said
 
+    # Whether it is to be deleted, and so all it says replaced by nothing.
+    is_to_go = False
+
+    def _replaced(self, changed: list[str], now: Mapping[str, Any]) -> list[str]:
+        """Those of the changed fields that would say something else than they say now."""
+        return [name for name in changed if self.fields[name].has_changed(now[name], self[name].data)]
+
     def _names(self) -> list[str]:
-        return [name for name in self.fields if name in {field.name for field in _columns(self._meta.model)}]
+        # Not those that a set of forms adds to tell its rows apart.
+        return [name for name in self.base_fields if name in {field.name for field in _columns(self._meta.model)}]
 
     def _sign(self, values: Mapping[str, Any]) -> str:
         says = _plain({name: values.get(name) for name in self._names()})
@@ -68,6 +78,22 @@ class SeenInlineForm(SeenForm):
     def clean(self) -> dict | None:
         """Refuse as every such form does, without asking about the rows that stay as they are."""
         return super().clean() if self.has_changed() else self.cleaned_data
+
+    @property
+    def is_to_go(self) -> bool:
+        """Whether its sender ticked the row for deletion."""
+        ticked = self.fields.get(DELETION_FIELD_NAME)
+        return ticked is not None and ticked.clean(self[DELETION_FIELD_NAME].data)
+
+
+class SeenInlineFormSet(BaseInlineFormSet):
+    """The rows of a form. What is wrong with a row to be deleted does not matter, but that somebody changed it does."""
+
+    def clean(self) -> None:
+        """Refuse to delete what its sender has not seen."""
+        super().clean()
+        if any(form.is_to_go and form.has_error(NON_FIELD_ERRORS, CODE) for form in self.initial_forms):
+            raise ValidationError("Somebody else changed a row that you want to delete. Look at what it says now.")
 
 
 class SeenAdmin(admin.ModelAdmin):

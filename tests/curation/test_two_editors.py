@@ -78,6 +78,30 @@ def test_a_second_editor_does_not_replace_a_spelling(curating, other):
     assert CouncilName.objects.filter(spelling="Greater Wigan").exists()
 
 
+def test_a_second_editor_does_not_delete_a_spelling_that_the_first_changed(curating, other):
+    council = a_council()
+    page = address(Council, "change", council.pk)
+    mine, theirs = form_of(curating.get(page)), form_of(other.get(page))
+    assert other.post(page, theirs | {"names-0-spelling": "Wigan and Leigh"}).status_code == 302
+    refused = curating.post(page, mine | {"names-0-DELETE": "on"})
+    said = refused.content.decode()
+    assert "Somebody else changed a row that you want to delete" in said
+    assert "It now says “Wigan and Leigh”." in said
+    assert CouncilName.objects.filter(spelling="Wigan and Leigh").exists()
+    again = form_of(refused)
+    assert again["names-0-DELETE"] == "on"
+    assert curating.post(page, again).status_code == 302
+    assert not CouncilName.objects.filter(spelling="Wigan and Leigh").exists()
+
+
+def test_a_spelling_is_deleted_whatever_is_wrong_with_it(curating):
+    council = a_council()
+    page = address(Council, "change", council.pk)
+    form = form_of(curating.get(page)) | {"names-0-DELETE": "on", "names-0-spelling": ""}
+    assert curating.post(page, form).status_code == 302
+    assert council.names.count() == 1
+
+
 def test_a_second_editor_is_told_of_other_successors(curating, other):
     council, one, two = a_council(), a_council("ONE", "One"), a_council("TWO", "Two")
     page = address(Council, "change", council.pk)
