@@ -8,6 +8,7 @@ an older version of this code is never read.
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
 import shutil
 import sqlite3
@@ -35,7 +36,8 @@ WRITTEN = ("title", "words")
 NUMBERS = ("published", "digest", "applied")
 # The record as it is read, from which passages are cut: kept, and not searched.
 READABLE = "readable"
-_open_builds: dict[Path, Opened] = {}
+# What named the build that is open for reading in this process, and the build.
+_in_use: tuple[tuple, Opened] | None = None
 _opening = threading.Lock()
 
 
@@ -120,31 +122,34 @@ def _open(path: Path) -> tantivy.Index:
 
 def current() -> Opened:
     """The build in use. Raises Unavailable where there is none, or it is damaged or of another version."""
+    global _in_use
+    note = os.path.join(settings.INDEX_DIR, "current")
     try:
-        name = (settings.INDEX_DIR / "current").read_text().strip()
+        said = os.stat(note)
     except OSError:
         raise Unavailable("There is no index yet.") from None
-    path = settings.INDEX_DIR / name
+    # Another build is named by another file: every search asks, and the same file need not be read again.
+    which = note, said.st_ino, said.st_mtime_ns
+    with _opening:
+        if _in_use is None or _in_use[0] != which or not os.path.isdir(_in_use[1].path):
+            _in_use = which, _named_by(Path(note))
+        return _in_use[1]
+
+
+def _named_by(note: Path) -> Opened:
+    try:
+        name = note.read_text().strip()
+    except OSError:
+        raise Unavailable("There is no index yet.") from None
+    path = note.parent / name
     if not name.startswith(version()) or not path.is_dir():
         raise Unavailable("The index was made by another version.")
-    with _opening:
-        if path not in _open_builds:
-            if not tantivy.Index.exists(str(path)):
-                raise Unavailable("The index is damaged.")
-            try:
-                opened = Opened(path)
-            except ValueError as problem:
-                raise Unavailable(f"The index is damaged: {problem}") from problem
-            _open_builds.clear()
-            _open_builds[path] = opened
-        return _open_builds[path]
-
-
-def discard() -> None:
-    """Stop using the present build, because it turned out to be damaged."""
-    (settings.INDEX_DIR / "current").unlink(missing_ok=True)
-    with _opening:
-        _open_builds.clear()
+    if not tantivy.Index.exists(str(path)):
+        raise Unavailable("The index is damaged.")
+    try:
+        return Opened(path)
+    except ValueError as problem:
+        raise Unavailable(f"The index is damaged: {problem}") from problem
 
 
 @contextmanager

@@ -23,7 +23,7 @@ def test_an_index_that_is_missing_damaged_or_of_another_version_is_built_again(c
     build = index.current().path
     for part in build.iterdir():
         part.write_bytes(b"nonsense")
-    index._open_builds.clear()
+    monkeypatch.setattr(index, "_in_use", None)
     assert found(client, "gooseberry") == {lesson.pk}
     (settings.INDEX_DIR / "current").write_text("0123-of-another-version")
     assert found(client, "gooseberry") == {lesson.pk}
