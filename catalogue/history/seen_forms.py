@@ -92,7 +92,7 @@ class SeenInlineFormSet(BaseInlineFormSet):
     def clean(self) -> None:
         """Refuse to delete what its sender has not seen."""
         super().clean()
-        if any(form.is_to_go and form.has_error(NON_FIELD_ERRORS, CODE) for form in self.initial_forms):
+        if any(form.is_to_go and form.has_error(NON_FIELD_ERRORS, CODE) for form in self.initial_forms):  # type: ignore[attr-defined]
             raise ValidationError("Somebody else changed a row that you want to delete. Look at what it says now.")
 
 
