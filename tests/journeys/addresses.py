@@ -54,3 +54,12 @@ REFUSALS = {
     "/lessons/no-such-lesson/": 404,
     "/recommendations/staff-teams-to-implement-a-check/": 410,
 }
+# What the project adds to the admin; the rest is Django's own.
+ADDED_TO_THE_ADMIN = [
+    "/admin/",
+    "/admin/lessons/lesson/NW-L01/history/",
+    "/admin/lessons/lesson/deleted/",
+    "/admin/catalogue/tag/report/",
+    "/admin/importing/import/",
+    "/admin/importing/import/add/",
+]

@@ -3,7 +3,7 @@
 import pytest
 
 from config import errors
-from tests.journeys.addresses import EMPTY, FULL, REFUSALS
+from tests.journeys.addresses import ADDED_TO_THE_ADMIN, EMPTY, FULL, REFUSALS
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # What can be different on a narrow screen; the rest has been checked on a wide one.
@@ -85,6 +85,24 @@ def test_a_page_without_records_is_accessible_at_any_size(page, empty_site, addr
 @pytest.mark.parametrize(("address", "status"), REFUSALS.items())
 def test_a_refusal_is_accessible_at_any_size(page, site, address, status):
     check(page, site + address, status)
+
+
+def test_the_pages_people_curate_with_fit_a_narrow_screen(page, site):
+    page.goto(f"{site}/admin/login/?next=/about/")
+    page.fill("[name=username]", "writer")
+    page.fill("[name=password]", "a long pass phrase")
+    page.click("[type=submit]")
+    page.wait_for_url("**/about/")
+    page.set_viewport_size({"width": 320, "height": 640})
+    lists = ["/admin/lessons/lesson/", "/admin/lessons/lesson/NW-L01/change/", "/admin/councils/council/WGN/change/"]
+    for address in [*ADDED_TO_THE_ADMIN, *lists]:
+        assert page.goto(site + address).status == 200
+        assert not page.evaluate(WIDER_THAN_THE_WINDOW), address
+    # What is to be done is read whole: its box needs no scrolling of its own.
+    page.goto(f"{site}/admin/")
+    boxes = "[...document.querySelectorAll('#content-main *')].filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === 'auto')"
+    assert page.evaluate(f"{boxes}.map(e => e.className)") == []
+    page.context.clear_cookies()
 
 
 @pytest.mark.parametrize("name", ["500.html", "503.html"])

@@ -10,24 +10,13 @@ import urllib.request
 import pytest
 
 from config import errors
-from tests.journeys.addresses import EMPTY, FULL, REFUSALS
+from tests.journeys.addresses import ADDED_TO_THE_ADMIN, EMPTY, FULL, REFUSALS
 from tests.sites import ROOT
 
 JAR = ROOT / "var" / "vnu.jar"
 pytestmark = [
     pytest.mark.skipif(not shutil.which("java"), reason="needs Java: apt-get install default-jre-headless"),
     pytest.mark.skipif(not JAR.exists(), reason="needs the Nu HTML checker: python3 tools/fetch_html_checker.py"),
-]
-
-
-# What the project adds to the admin; the rest is Django's own.
-ADDED_TO_THE_ADMIN = [
-    "/admin/",
-    "/admin/lessons/lesson/NW-L01/history/",
-    "/admin/lessons/lesson/deleted/",
-    "/admin/catalogue/tag/report/",
-    "/admin/importing/import/",
-    "/admin/importing/import/add/",
 ]
 
 
