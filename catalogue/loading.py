@@ -187,7 +187,17 @@ def _save(record: DeserializedObject, stored: models.Model | None) -> None:
         said = str(problem).strip().replace("\n", " ")
         raise ContentError(f"{instance._meta.verbose_name} {key(instance)}: {said}") from problem
     for name, values in (record.m2m_data or {}).items():
+        _refuse_missing(instance, name, [getattr(value, "pk", value) for value in values])
         getattr(instance, name).set(values)
+
+
+def _refuse_missing(instance: models.Model, name: str, keys: list) -> None:
+    """Refuse a list that names what is not there: the database would say so at the end, and not of which record."""
+    model = instance._meta.get_field(name).related_model
+    missing = set(keys) - set(model._base_manager.filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+    if missing:
+        said = f"There is no {model._meta.verbose_name} “{min(map(str, missing))}”."
+        raise ContentError(f"{instance._meta.verbose_name} {key(instance)}: {said}")
 
 
 def _stored(instance: models.Model) -> models.Model | None:

@@ -194,6 +194,10 @@ def test_a_record_that_was_there_before_is_kept(folder):
         ("- fields: {title: T}\n", "01.yaml: A row does not say its “model”."),
         ("- model: lessons.lesson\n", "01.yaml: A row does not say its “fields”."),
         (WORD, "01.yaml: alternative label: There is no tag “night-care”."),
+        (
+            "- model: lessons.lesson\n  pk: X-L02\n  fields: {title: T, slug: t, summary: S, councils: [NOWHERE]}\n",
+            "01.yaml: lesson X-L02: There is no council “NOWHERE”.",
+        ),
         (LINK.replace("X-E01", "X-E09"), "01.yaml: lesson enabler X-L01 X-E09: enabler:"),
     ],
 )
