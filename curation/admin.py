@@ -31,6 +31,9 @@ from curation.roles import may
 from curation.step_pages import StepsAdmin
 from curation.tags import admin as _vocabulary  # noqa: F401 - registers the admin of tags
 
+# So many records that a search found are named to the database one by one; more are looked for again.
+MOST_NAMED = 500
+
 
 class VocabularyPicker(AutocompleteSelectMultiple):
     """The stock picker, which would break on a forged value that is no number when it shows the form again."""
@@ -120,6 +123,14 @@ class EntryAdmin(StepsAdmin, CopyAdmin, ReferencedAdmin):
         if record is None:
             return may(request.user, "delete", self.model)
         return may(request.user, "restore", record)  # type: ignore[arg-type]
+
+    def get_search_results(self, request: HttpRequest, queryset: models.QuerySet, search_term: str) -> tuple:
+        """The records with these words. Where they are few, their texts are read once, not for each count and page."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if not search_term:
+            return found, may_repeat
+        keys = list(found.order_by().values_list("pk", flat=True)[: MOST_NAMED + 1])
+        return (found if len(keys) > MOST_NAMED else queryset.filter(pk__in=keys)), may_repeat
 
     def get_actions(self, request: HttpRequest) -> dict:
         """The stock actions, and the steps that can be taken with many records at once."""

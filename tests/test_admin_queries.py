@@ -6,8 +6,9 @@ from django.test.utils import CaptureQueriesContext
 
 from casestudies.models import CaseStudy, Finding
 from catalogue.models import Source, SourceSection
+from curation import admin
 from lessons.models import Enabler, KeyLineOfEnquiry, Lesson, LessonCitation, LessonEnabler, RelatedLesson
-from tests.cast import KINDS, a_council, a_draft, a_source, a_tag
+from tests.cast import KINDS, a_council, a_draft, a_source, a_tag, an_entry
 from tests.test_admin import address, form_of
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +97,20 @@ def test_a_changed_row_is_still_checked(curating):
     assert "Select a valid choice" in curating.post(page, wrong).content.decode()
     assert curating.post(page, data | {"enabler_links-1-enabler": "x\x00"}).status_code in (200, 400)
     assert len(set(LessonEnabler.objects.values_list("enabler", flat=True))) == 2
+
+
+def test_a_search_in_the_admin_reads_the_texts_of_records_once(curating):
+    for number in range(3):
+        an_entry(Lesson, title=f"Gooseberry {number}")
+    an_entry(Lesson, title="Plum")
+    with CaptureQueriesContext(connection) as captured:
+        page = curating.get("/admin/lessons/lesson/?q=gooseberry")
+    assert page.context["cl"].result_count == 3
+    assert sum("gooseberry" in query["sql"].lower() for query in captured) == 1
+
+
+def test_a_search_in_the_admin_that_finds_many_finds_all(curating, monkeypatch):
+    monkeypatch.setattr(admin, "MOST_NAMED", 2)
+    for number in range(3):
+        an_entry(Lesson, title=f"Gooseberry {number}")
+    assert curating.get("/admin/lessons/lesson/?q=gooseberry").context["cl"].result_count == 3
