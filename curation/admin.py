@@ -31,8 +31,9 @@ from curation.roles import may
 from curation.step_pages import StepsAdmin
 from curation.tags import admin as _vocabulary  # noqa: F401 - registers the admin of tags
 
-# So many records that a search found are named to the database one by one; more are looked for again.
-MOST_NAMED = 500
+# So many records that a search found are named to the database one by one, which on SQLite can be about 32,000 at
+# most; more are looked for again.
+MOST_NAMED = 30_000
 
 
 class VocabularyPicker(AutocompleteSelectMultiple):
@@ -125,7 +126,7 @@ class EntryAdmin(StepsAdmin, CopyAdmin, ReferencedAdmin):
         return may(request.user, "restore", record)  # type: ignore[arg-type]
 
     def get_search_results(self, request: HttpRequest, queryset: models.QuerySet, search_term: str) -> tuple:
-        """The records with these words. Where they are few, their texts are read once, not for each count and page."""
+        """The records with these words, whose texts are read once, and not again for the count and the page."""
         found, may_repeat = super().get_search_results(request, queryset, search_term)
         if not search_term:
             return found, may_repeat
