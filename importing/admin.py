@@ -15,11 +15,10 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from councils.strict_admin import StrictAdmin
-from curation.roles import EDIT, has
 from importing import committing, forms, headings, job, showing, undoing
 from importing.files.sheet import Unreadable
 from importing.models import Import, ImportRow
-from importing.permissions import kinds_of, may_go_on, may_publish, may_see
+from importing.permissions import kinds_of, may_go_on, may_publish, may_see, seen_by
 from importing.suggesting import suggestions
 
 State, Outcome = Import.State, ImportRow.Outcome
@@ -55,9 +54,7 @@ class ImportAdmin(StrictAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         """The imports somebody may see, without their files."""
-        kinds = [kind.kind for kind in kinds_of(request.user)]
-        found = super().get_queryset(request).defer("content").filter(kind__in=kinds)
-        return found if has(request.user, EDIT) else found.filter(started_by=request.user)
+        return seen_by(request.user, super().get_queryset(request).defer("content"))
 
     @admin.display(description="Records")
     def records(self, obj: Import) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from catalogue.models import Entry
 from curation.roles import EDIT, PUBLISH, has, may
@@ -28,6 +29,12 @@ def kinds_of(user: Any) -> list[type[Entry]]:
 def may_see(user: Any, batch: Import) -> bool:
     """Whether somebody may look at an import and its rows: their own, or any if they edit any record."""
     return may_import(user, batch.model) and (batch.started_by_id == user.pk or has(user, EDIT))
+
+
+def seen_by(user: Any, imports: QuerySet[Import]) -> QuerySet[Import]:
+    """Those of the imports that `may_see` lets somebody look at."""
+    found = imports.filter(kind__in=[kind.kind for kind in kinds_of(user)])
+    return found if has(user, EDIT) else found.filter(started_by=user)
 
 
 def may_go_on(user: Any, batch: Import) -> bool:

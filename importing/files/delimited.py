@@ -55,8 +55,13 @@ def nearly_utf8(content: bytes) -> int | None:
         content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         said = content.decode("utf-8", errors="replace").replace("\ufffd", "")
-        return problem.start + 1 if not said.isascii() and "\x00" not in said else None
+        return _place(content, problem) if not said.isascii() and "\x00" not in said else None
     return None
+
+
+def _place(content: bytes, problem: UnicodeDecodeError) -> int:
+    """Which byte of a file, from 1, could not be read; a mark at its beginning counts, which Python leaves aside."""
+    return len(content) - len(problem.object) + problem.start + 1
 
 
 def _plausible(content: bytes, encoding: str) -> int:
@@ -81,7 +86,7 @@ def decoded(content: bytes, encoding: str) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError as problem:
         name = ENCODINGS.get(encoding, "UTF-16")
-        raise Unreadable(f"The file is not {name}: byte {problem.start + 1:,} means nothing there.") from problem
+        raise Unreadable(f"The file is not {name}: byte {_place(content, problem):,} means nothing there.") from problem
 
 
 def read(content: bytes, encoding: str, name: str, headings_in: HeadingsIn = none_known) -> Sheet:

@@ -202,7 +202,7 @@ def test_hidden_sheets_are_named_before_the_rows_are_read(curating):
 
 @pytest.mark.django_db
 def test_a_file_that_is_utf_8_in_parts_says_which_byte_is_not(curating):
-    good, bad = "title,summary\nCafé,“Ask”\n".encode(), "Naïve,Ask".encode("cp1252")
+    good, bad = "title,summary\nCafé,“Ask”\n".encode("utf-8-sig"), "Naïve,Ask".encode("cp1252")
     upload(curating, good + bad)
     page = curating.get(at(Import.objects.get())).content.decode()
     assert f"but byte {len(good) + 3} is not" in page
