@@ -49,6 +49,10 @@ class Migration(migrations.Migration):
                     ('replaced_by', models.ForeignKey(blank=True, help_text='What visitors of the withdrawn page are pointed to.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaces', to='casestudies.casestudy')),
                     ('statistics', models.ManyToManyField(blank=True, to='catalogue.statistic')),
                     ('updated_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('enablers', models.ManyToManyField(blank=True, related_name='case_studies', through='casestudies.CaseStudyEnabler', to='lessons.enabler')),
+                    ('lessons', models.ManyToManyField(blank=True, related_name='case_studies', through='casestudies.CaseStudyLesson', to='lessons.lesson')),
+                    ('tags', taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='casestudies.CaseStudyTag', to='catalogue.Tag', verbose_name='Tags')),
+                    ('related', models.ManyToManyField(blank=True, through='casestudies.RelatedCaseStudy', to='casestudies.casestudy')),
                 ],
                 options={
                     'verbose_name_plural': 'case studies',
@@ -72,50 +76,33 @@ class Migration(migrations.Migration):
                     'constraints': [models.CheckConstraint(condition=models.Q(('basis__in', ['stated', 'suggested'])), name='casestudyenabler_basis_known'), models.UniqueConstraint(fields=('case_study', 'enabler'), name='case_study_enabler_once')],
                 },
             ),
-        ]),
-        migrations.AddField(
-            model_name='casestudy',
-            name='enablers',
-            field=models.ManyToManyField(blank=True, related_name='case_studies', through='casestudies.CaseStudyEnabler', to='lessons.enabler'),
-        ),
-        migrations.CreateModel(
-            name='CaseStudyLesson',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis', models.CharField(choices=[('stated', 'Stated by the source'), ('suggested', 'Suggested by the editors')], default='suggested', max_length=10)),
-                ('note', models.CharField(blank=True, help_text='What connects the two, if that needs saying.', max_length=300, verbose_name='why')),
-                ('case_study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lesson_links', to='casestudies.casestudy')),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='case_study_links', to='lessons.lesson')),
-            ],
-            options={
-                'ordering': ['basis', 'id'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('basis__in', ['stated', 'suggested'])), name='casestudylesson_basis_known'), models.UniqueConstraint(fields=('case_study', 'lesson'), name='case_study_lesson_once')],
-            },
-        ),
-        migrations.AddField(
-            model_name='casestudy',
-            name='lessons',
-            field=models.ManyToManyField(blank=True, related_name='case_studies', through='casestudies.CaseStudyLesson', to='lessons.lesson'),
-        ),
-        migrations.CreateModel(
-            name='CaseStudyTag',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tag_links', to='casestudies.casestudy')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='catalogue.tag')),
-            ],
-            options={
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('content_object', 'tag'), name='casestudytag_once')],
-            },
-        ),
-        migrations.AddField(
-            model_name='casestudy',
-            name='tags',
-            field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='casestudies.CaseStudyTag', to='catalogue.Tag', verbose_name='Tags'),
-        ),
-        AllAtOnce([
+            migrations.CreateModel(
+                name='CaseStudyLesson',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('basis', models.CharField(choices=[('stated', 'Stated by the source'), ('suggested', 'Suggested by the editors')], default='suggested', max_length=10)),
+                    ('note', models.CharField(blank=True, help_text='What connects the two, if that needs saying.', max_length=300, verbose_name='why')),
+                    ('case_study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lesson_links', to='casestudies.casestudy')),
+                    ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='case_study_links', to='lessons.lesson')),
+                ],
+                options={
+                    'ordering': ['basis', 'id'],
+                    'abstract': False,
+                    'constraints': [models.CheckConstraint(condition=models.Q(('basis__in', ['stated', 'suggested'])), name='casestudylesson_basis_known'), models.UniqueConstraint(fields=('case_study', 'lesson'), name='case_study_lesson_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='CaseStudyTag',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tag_links', to='casestudies.casestudy')),
+                    ('tag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='catalogue.tag')),
+                ],
+                options={
+                    'abstract': False,
+                    'constraints': [models.UniqueConstraint(fields=('content_object', 'tag'), name='casestudytag_once')],
+                },
+            ),
             migrations.CreateModel(
                 name='Finding',
                 fields=[
@@ -147,13 +134,6 @@ class Migration(migrations.Migration):
                     'constraints': [models.CheckConstraint(condition=models.Q(('basis__in', ['stated', 'suggested'])), name='relatedcasestudy_basis_known'), models.UniqueConstraint(fields=('case_study', 'related'), name='related_case_study_once'), models.CheckConstraint(condition=models.Q(('case_study', models.F('related')), _negated=True), name='related_case_study_is_another')],
                 },
             ),
-        ]),
-        migrations.AddField(
-            model_name='casestudy',
-            name='related',
-            field=models.ManyToManyField(blank=True, through='casestudies.RelatedCaseStudy', to='casestudies.casestudy'),
-        ),
-        AllAtOnce([
             migrations.CreateModel(
                 name='CaseStudyCitation',
                 fields=[

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from catalogue.migrations._all_at_once import AllAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -15,18 +17,20 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='casestudy',
-            name='status',
-            field=models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10),
-        ),
-        migrations.AlterField(
-            model_name='historicalcasestudy',
-            name='status',
-            field=models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10),
-        ),
-        migrations.AddIndex(
-            model_name='casestudy',
-            index=models.Index(fields=['status', 'reference'], name='casestudy_by_status'),
-        ),
+        AllAtOnce([
+            migrations.AlterField(
+                model_name='casestudy',
+                name='status',
+                field=models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10),
+            ),
+            migrations.AlterField(
+                model_name='historicalcasestudy',
+                name='status',
+                field=models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10),
+            ),
+            migrations.AddIndex(
+                model_name='casestudy',
+                index=models.Index(fields=['status', 'reference'], name='casestudy_by_status'),
+            ),
+        ]),
     ]

@@ -17,6 +17,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        # The libraries first: their many small steps take far longer once Django knows the models of ours.
+        ('otp_static', '0003_add_timestamps'),
+        ('otp_totp', '0003_add_timestamps'),
+        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
     ]
 
     operations = [
@@ -79,6 +83,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['reference'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('type__in', ['report', 'reference'])), name='source_type_known'), models.CheckConstraint(condition=models.Q(('type', 'reference'), ('named_in__isnull', True), _connector='OR'), name='source_report_stands_alone')],
                 },
             ),
             migrations.CreateModel(
@@ -163,6 +168,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['source', 'position'],
+                    'constraints': [models.UniqueConstraint(fields=('source', 'position'), name='section_has_its_own_place')],
                 },
             ),
             migrations.CreateModel(
@@ -205,6 +211,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['source', 'reference'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('superseded_by', models.F('reference')), _negated=True), name='statistic_not_superseded_by_itself')],
                 },
             ),
             migrations.CreateModel(
@@ -248,6 +255,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['name'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('broader', models.F('id')), _negated=True), name='tag_not_its_own_theme'), models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='tag_not_merged_into_itself')],
                 },
             ),
             migrations.CreateModel(
@@ -315,6 +323,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': 'alternative label',
                     'ordering': ['tag', 'label'],
+                    'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('label'), name='label_means_one_tag')],
                 },
             ),
             migrations.CreateModel(
@@ -335,6 +344,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['-proposed_at'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'accepted', 'declined'])), name='tag_proposal_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('tag__isnull', False), _connector='OR'), name='accepted_tag_proposal_has_tag'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='declined_tag_proposal_says_why')],
                 },
             ),
             migrations.CreateModel(
@@ -344,6 +354,9 @@ class Migration(migrations.Migration):
                     ('one', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogue.tag')),
                     ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogue.tag')),
                 ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('one', 'other'), name='tags_apart_once'), models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='tags_apart_in_order')],
+                },
             ),
             migrations.CreateModel(
                 name='Presence',
@@ -360,52 +373,4 @@ class Migration(migrations.Migration):
                 },
             ),
         ]),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['report', 'reference'])), name='source_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('type', 'reference'), ('named_in__isnull', True), _connector='OR'), name='source_report_stands_alone'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourcesection',
-            constraint=models.UniqueConstraint(fields=('source', 'position'), name='section_has_its_own_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='statistic',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_by', models.F('reference')), _negated=True), name='statistic_not_superseded_by_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='tag',
-            constraint=models.CheckConstraint(condition=models.Q(('broader', models.F('id')), _negated=True), name='tag_not_its_own_theme'),
-        ),
-        migrations.AddConstraint(
-            model_name='tag',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='tag_not_merged_into_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='taglabel',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('label'), name='label_means_one_tag'),
-        ),
-        migrations.AddConstraint(
-            model_name='tagproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'accepted', 'declined'])), name='tag_proposal_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='tagproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('tag__isnull', False), _connector='OR'), name='accepted_tag_proposal_has_tag'),
-        ),
-        migrations.AddConstraint(
-            model_name='tagproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='declined_tag_proposal_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='tagsapart',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='tags_apart_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tagsapart',
-            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='tags_apart_in_order'),
-        ),
     ]

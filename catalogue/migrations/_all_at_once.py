@@ -1,4 +1,4 @@
-"""Making many tables as one operation, for which Django needs far less time than for as many operations."""
+"""Making or changing many tables as one operation, for which Django needs far less time than for as many operations."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from django.db.migrations.operations.base import Operation
 
 
 class AllAtOnce(Operation):
-    """Several new models as one operation.
+    """Several operations as one: new models, or changes of different fields and indexes of models there are.
 
     After each operation Django makes the classes of all models anew that are connected with the one it was about, and
     here nearly all are, most of all by their history. This has them made anew once.
@@ -16,20 +16,17 @@ class AllAtOnce(Operation):
         self.operations = operations
 
     def state_forwards(self, app_label, state):
-        """Add the models to what Django knows, and only then have the classes made."""
-        known, made = set(state.models), state.__dict__.pop("apps", None)
+        """Tell Django of all of them, and have the classes made when somebody needs them."""
+        state.__dict__.pop("apps", None)
         for operation in self.operations:
             operation.state_forwards(app_label, state)
-        if made:
-            state.apps = made
-            state.reload_models(set(state.models) - known, delay=False)
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
-        """Make the tables."""
+        """Make or change the tables."""
         for operation in self.operations:
             operation.database_forwards(app_label, schema_editor, from_state, to_state)
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state):
-        """Drop the tables, the last one first."""
+        """Take it back, the last one first."""
         for operation in reversed(self.operations):
             operation.database_backwards(app_label, schema_editor, from_state, to_state)

@@ -5,6 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from catalogue.migrations._all_at_once import AllAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -15,79 +17,64 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Import',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('file_name', models.CharField(max_length=120)),
-                ('state', models.CharField(choices=[('matching', 'Matching columns'), ('checking', 'Being checked'), ('checked', 'Checked, not imported'), ('done', 'Imported'), ('undone', 'Undone')], default='matching', max_length=10)),
-                ('content', models.BinaryField(null=True)),
-                ('encoding', models.CharField(blank=True, max_length=20)),
-                ('sheet', models.CharField(blank=True, max_length=250)),
-                ('heading_row', models.PositiveIntegerField(default=0)),
-                ('headings', models.JSONField(default=list)),
-                ('columns', models.JSONField(default=list, help_text='For each column of the file, the column it is; empty for none.')),
-                ('choices', models.JSONField(default=dict, help_text='By column: what values nobody knows stand for.')),
-                ('publish', models.BooleanField(default=False, verbose_name='publish new records at once')),
-                ('checked', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('note', models.TextField(blank=True)),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-started_at', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ImportRow',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(help_text='Its number in the file, as a spreadsheet counts.')),
-                ('cells', models.JSONField(default=list)),
-                ('flaws', models.JSONField(default=list, help_text='What the reader found: column, words, whether it is a problem.')),
-                ('reference', models.CharField(blank=True, max_length=60)),
-                ('outcome', models.CharField(blank=True, choices=[('', 'Not checked'), ('problem', 'Problem'), ('new', 'New'), ('changed', 'Changed'), ('unchanged', 'Unchanged')], default='', max_length=10)),
-                ('plan', models.JSONField(default=dict)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='importing.import')),
-            ],
-            options={
-                'ordering': ['batch', 'number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RememberedHeading',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('heading', models.CharField(max_length=120)),
-                ('column', models.CharField(blank=True, max_length=60)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'heading'), name='heading_remembered_once')],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['matching', 'checking', 'checked', 'done', 'undone'])), name='import_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'undone']), _negated=True), ('done_at__isnull', False), _connector='OR'), name='import_done_has_time'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['batch', 'outcome', 'number'], name='import_rows_by_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='import_row_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'problem', 'new', 'changed', 'unchanged'])), name='import_row_outcome_known'),
-        ),
+        AllAtOnce([
+            migrations.CreateModel(
+                name='Import',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(max_length=40)),
+                    ('file_name', models.CharField(max_length=120)),
+                    ('state', models.CharField(choices=[('matching', 'Matching columns'), ('checking', 'Being checked'), ('checked', 'Checked, not imported'), ('done', 'Imported'), ('undone', 'Undone')], default='matching', max_length=10)),
+                    ('content', models.BinaryField(null=True)),
+                    ('encoding', models.CharField(blank=True, max_length=20)),
+                    ('sheet', models.CharField(blank=True, max_length=250)),
+                    ('heading_row', models.PositiveIntegerField(default=0)),
+                    ('headings', models.JSONField(default=list)),
+                    ('columns', models.JSONField(default=list, help_text='For each column of the file, the column it is; empty for none.')),
+                    ('choices', models.JSONField(default=dict, help_text='By column: what values nobody knows stand for.')),
+                    ('publish', models.BooleanField(default=False, verbose_name='publish new records at once')),
+                    ('checked', models.PositiveIntegerField(default=0)),
+                    ('total', models.PositiveIntegerField(default=0)),
+                    ('note', models.TextField(blank=True)),
+                    ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('done_at', models.DateTimeField(blank=True, null=True)),
+                    ('undone_at', models.DateTimeField(blank=True, null=True)),
+                    ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['-started_at', '-id'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['matching', 'checking', 'checked', 'done', 'undone'])), name='import_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'undone']), _negated=True), ('done_at__isnull', False), _connector='OR'), name='import_done_has_time')],
+                },
+            ),
+            migrations.CreateModel(
+                name='ImportRow',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveIntegerField(help_text='Its number in the file, as a spreadsheet counts.')),
+                    ('cells', models.JSONField(default=list)),
+                    ('flaws', models.JSONField(default=list, help_text='What the reader found: column, words, whether it is a problem.')),
+                    ('reference', models.CharField(blank=True, max_length=60)),
+                    ('outcome', models.CharField(blank=True, choices=[('', 'Not checked'), ('problem', 'Problem'), ('new', 'New'), ('changed', 'Changed'), ('unchanged', 'Unchanged')], default='', max_length=10)),
+                    ('plan', models.JSONField(default=dict)),
+                    ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='importing.import')),
+                ],
+                options={
+                    'ordering': ['batch', 'number'],
+                    'indexes': [models.Index(fields=['batch', 'outcome', 'number'], name='import_rows_by_outcome')],
+                    'constraints': [models.UniqueConstraint(fields=('batch', 'number'), name='import_row_once'), models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'problem', 'new', 'changed', 'unchanged'])), name='import_row_outcome_known')],
+                },
+            ),
+            migrations.CreateModel(
+                name='RememberedHeading',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(max_length=40)),
+                    ('heading', models.CharField(max_length=120)),
+                    ('column', models.CharField(blank=True, max_length=60)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('kind', 'heading'), name='heading_remembered_once')],
+                },
+            ),
+        ]),
     ]

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                     ('replaced_by', models.ForeignKey(blank=True, help_text='What visitors of the withdrawn page are pointed to.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaces', to='lessons.enabler')),
                     ('statistics', models.ManyToManyField(blank=True, to='catalogue.statistic')),
                     ('updated_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('tags', taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='lessons.EnablerTag', to='catalogue.Tag', verbose_name='Tags')),
                 ],
                 options={
                     'ordering': ['reference'],
@@ -68,13 +69,6 @@ class Migration(migrations.Migration):
                     'constraints': [models.UniqueConstraint(fields=('content_object', 'tag'), name='enablertag_once')],
                 },
             ),
-        ]),
-        migrations.AddField(
-            model_name='enabler',
-            name='tags',
-            field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='lessons.EnablerTag', to='catalogue.Tag', verbose_name='Tags'),
-        ),
-        AllAtOnce([
             migrations.CreateModel(
                 name='KeyLineOfEnquiry',
                 fields=[
@@ -103,6 +97,9 @@ class Migration(migrations.Migration):
                     ('replaced_by', models.ForeignKey(blank=True, help_text='What visitors of the withdrawn page are pointed to.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaces', to='lessons.keylineofenquiry')),
                     ('statistics', models.ManyToManyField(blank=True, to='catalogue.statistic')),
                     ('updated_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('tags', taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='lessons.KeyLineOfEnquiryTag', to='catalogue.Tag', verbose_name='Tags')),
+                    ('lessons', models.ManyToManyField(blank=True, related_name='questions', through='lessons.QuestionLesson', to='lessons.lesson')),
+                    ('components', models.ManyToManyField(blank=True, related_name='questions', through='lessons.QuestionComponent', to='lessons.systemcomponent', verbose_name='part of the system')),
                 ],
                 options={
                     'verbose_name': 'key line of enquiry',
@@ -140,13 +137,6 @@ class Migration(migrations.Migration):
                     'constraints': [models.UniqueConstraint(fields=('content_object', 'tag'), name='keylineofenquirytag_once')],
                 },
             ),
-        ]),
-        migrations.AddField(
-            model_name='keylineofenquiry',
-            name='tags',
-            field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='lessons.KeyLineOfEnquiryTag', to='catalogue.Tag', verbose_name='Tags'),
-        ),
-        AllAtOnce([
             migrations.CreateModel(
                 name='Lesson',
                 fields=[
@@ -174,6 +164,10 @@ class Migration(migrations.Migration):
                     ('replaced_by', models.ForeignKey(blank=True, help_text='What visitors of the withdrawn page are pointed to.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaces', to='lessons.lesson')),
                     ('statistics', models.ManyToManyField(blank=True, to='catalogue.statistic')),
                     ('updated_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('enablers', models.ManyToManyField(blank=True, related_name='lessons', through='lessons.LessonEnabler', to='lessons.enabler')),
+                    ('tags', taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='lessons.LessonTag', to='catalogue.Tag', verbose_name='Tags')),
+                    ('related', models.ManyToManyField(blank=True, through='lessons.RelatedLesson', to='lessons.lesson')),
+                    ('components', models.ManyToManyField(blank=True, related_name='lessons', through='lessons.LessonComponent', to='lessons.systemcomponent', verbose_name='part of the system')),
                 ],
                 options={
                     'ordering': ['reference'],
@@ -212,70 +206,48 @@ class Migration(migrations.Migration):
                     'constraints': [models.CheckConstraint(condition=models.Q(('basis__in', ['stated', 'suggested'])), name='lessonenabler_basis_known'), models.UniqueConstraint(fields=('lesson', 'enabler'), name='lesson_enabler_once')],
                 },
             ),
-        ]),
-        migrations.AddField(
-            model_name='lesson',
-            name='enablers',
-            field=models.ManyToManyField(blank=True, related_name='lessons', through='lessons.LessonEnabler', to='lessons.enabler'),
-        ),
-        migrations.CreateModel(
-            name='LessonTag',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tag_links', to='lessons.lesson')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='catalogue.tag')),
-            ],
-            options={
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('content_object', 'tag'), name='lessontag_once')],
-            },
-        ),
-        migrations.AddField(
-            model_name='lesson',
-            name='tags',
-            field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='lessons.LessonTag', to='catalogue.Tag', verbose_name='Tags'),
-        ),
-        migrations.CreateModel(
-            name='QuestionLesson',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis', models.CharField(choices=[('stated', 'Stated by the source'), ('suggested', 'Suggested by the editors')], default='suggested', max_length=10)),
-                ('note', models.CharField(blank=True, help_text='What connects the two, if that needs saying.', max_length=300, verbose_name='why')),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='question_links', to='lessons.lesson')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lesson_links', to='lessons.keylineofenquiry')),
-            ],
-            options={
-                'ordering': ['basis', 'id'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('basis__in', ['stated', 'suggested'])), name='questionlesson_basis_known'), models.UniqueConstraint(fields=('question', 'lesson'), name='question_lesson_once')],
-            },
-        ),
-        migrations.AddField(
-            model_name='keylineofenquiry',
-            name='lessons',
-            field=models.ManyToManyField(blank=True, related_name='questions', through='lessons.QuestionLesson', to='lessons.lesson'),
-        ),
-        migrations.CreateModel(
-            name='RelatedLesson',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis', models.CharField(choices=[('stated', 'Stated by the source'), ('suggested', 'Suggested by the editors')], default='suggested', max_length=10)),
-                ('note', models.CharField(blank=True, help_text='What connects the two, if that needs saying.', max_length=300, verbose_name='why')),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='related_links', to='lessons.lesson')),
-                ('related', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='related_from_links', to='lessons.lesson')),
-            ],
-            options={
-                'ordering': ['basis', 'id'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('basis__in', ['stated', 'suggested'])), name='relatedlesson_basis_known'), models.UniqueConstraint(fields=('lesson', 'related'), name='related_lesson_once'), models.CheckConstraint(condition=models.Q(('lesson', models.F('related')), _negated=True), name='related_lesson_is_another')],
-            },
-        ),
-        migrations.AddField(
-            model_name='lesson',
-            name='related',
-            field=models.ManyToManyField(blank=True, through='lessons.RelatedLesson', to='lessons.lesson'),
-        ),
-        AllAtOnce([
+            migrations.CreateModel(
+                name='LessonTag',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tag_links', to='lessons.lesson')),
+                    ('tag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='catalogue.tag')),
+                ],
+                options={
+                    'abstract': False,
+                    'constraints': [models.UniqueConstraint(fields=('content_object', 'tag'), name='lessontag_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='QuestionLesson',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('basis', models.CharField(choices=[('stated', 'Stated by the source'), ('suggested', 'Suggested by the editors')], default='suggested', max_length=10)),
+                    ('note', models.CharField(blank=True, help_text='What connects the two, if that needs saying.', max_length=300, verbose_name='why')),
+                    ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='question_links', to='lessons.lesson')),
+                    ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lesson_links', to='lessons.keylineofenquiry')),
+                ],
+                options={
+                    'ordering': ['basis', 'id'],
+                    'abstract': False,
+                    'constraints': [models.CheckConstraint(condition=models.Q(('basis__in', ['stated', 'suggested'])), name='questionlesson_basis_known'), models.UniqueConstraint(fields=('question', 'lesson'), name='question_lesson_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='RelatedLesson',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('basis', models.CharField(choices=[('stated', 'Stated by the source'), ('suggested', 'Suggested by the editors')], default='suggested', max_length=10)),
+                    ('note', models.CharField(blank=True, help_text='What connects the two, if that needs saying.', max_length=300, verbose_name='why')),
+                    ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='related_links', to='lessons.lesson')),
+                    ('related', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='related_from_links', to='lessons.lesson')),
+                ],
+                options={
+                    'ordering': ['basis', 'id'],
+                    'abstract': False,
+                    'constraints': [models.CheckConstraint(condition=models.Q(('basis__in', ['stated', 'suggested'])), name='relatedlesson_basis_known'), models.UniqueConstraint(fields=('lesson', 'related'), name='related_lesson_once'), models.CheckConstraint(condition=models.Q(('lesson', models.F('related')), _negated=True), name='related_lesson_is_another')],
+                },
+            ),
             migrations.CreateModel(
                 name='SystemComponent',
                 fields=[
@@ -320,18 +292,6 @@ class Migration(migrations.Migration):
                     'constraints': [models.CheckConstraint(condition=models.Q(('basis__in', ['stated', 'suggested'])), name='lessoncomponent_basis_known'), models.UniqueConstraint(fields=('lesson', 'component'), name='lesson_component_once')],
                 },
             ),
-        ]),
-        migrations.AddField(
-            model_name='lesson',
-            name='components',
-            field=models.ManyToManyField(blank=True, related_name='lessons', through='lessons.LessonComponent', to='lessons.systemcomponent', verbose_name='part of the system'),
-        ),
-        migrations.AddField(
-            model_name='keylineofenquiry',
-            name='components',
-            field=models.ManyToManyField(blank=True, related_name='questions', through='lessons.QuestionComponent', to='lessons.systemcomponent', verbose_name='part of the system'),
-        ),
-        AllAtOnce([
             migrations.CreateModel(
                 name='EnablerCitation',
                 fields=[

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from catalogue.migrations._all_at_once import AllAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -14,46 +16,48 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='enabler',
-            name='status',
-            field=models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10),
-        ),
-        migrations.AlterField(
-            model_name='historicalenabler',
-            name='status',
-            field=models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10),
-        ),
-        migrations.AlterField(
-            model_name='historicalkeylineofenquiry',
-            name='status',
-            field=models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10),
-        ),
-        migrations.AlterField(
-            model_name='historicallesson',
-            name='status',
-            field=models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10),
-        ),
-        migrations.AlterField(
-            model_name='keylineofenquiry',
-            name='status',
-            field=models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10),
-        ),
-        migrations.AlterField(
-            model_name='lesson',
-            name='status',
-            field=models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10),
-        ),
-        migrations.AddIndex(
-            model_name='enabler',
-            index=models.Index(fields=['status', 'reference'], name='enabler_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='keylineofenquiry',
-            index=models.Index(fields=['status', 'reference'], name='keylineofenquiry_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='lesson',
-            index=models.Index(fields=['status', 'reference'], name='lesson_by_status'),
-        ),
+        AllAtOnce([
+            migrations.AlterField(
+                model_name='enabler',
+                name='status',
+                field=models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10),
+            ),
+            migrations.AlterField(
+                model_name='historicalenabler',
+                name='status',
+                field=models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10),
+            ),
+            migrations.AlterField(
+                model_name='historicalkeylineofenquiry',
+                name='status',
+                field=models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10),
+            ),
+            migrations.AlterField(
+                model_name='historicallesson',
+                name='status',
+                field=models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10),
+            ),
+            migrations.AlterField(
+                model_name='keylineofenquiry',
+                name='status',
+                field=models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10),
+            ),
+            migrations.AlterField(
+                model_name='lesson',
+                name='status',
+                field=models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10),
+            ),
+            migrations.AddIndex(
+                model_name='enabler',
+                index=models.Index(fields=['status', 'reference'], name='enabler_by_status'),
+            ),
+            migrations.AddIndex(
+                model_name='keylineofenquiry',
+                index=models.Index(fields=['status', 'reference'], name='keylineofenquiry_by_status'),
+            ),
+            migrations.AddIndex(
+                model_name='lesson',
+                index=models.Index(fields=['status', 'reference'], name='lesson_by_status'),
+            ),
+        ]),
     ]

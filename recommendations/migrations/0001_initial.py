@@ -51,6 +51,11 @@ class Migration(migrations.Migration):
                     ('replaced_by', models.ForeignKey(blank=True, help_text='What visitors of the withdrawn page are pointed to.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaces', to='recommendations.recommendation')),
                     ('statistics', models.ManyToManyField(blank=True, to='catalogue.statistic')),
                     ('updated_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('case_studies', models.ManyToManyField(blank=True, related_name='recommendations', through='recommendations.RecommendationCaseStudy', to='casestudies.casestudy')),
+                    ('enablers', models.ManyToManyField(blank=True, related_name='recommendations', through='recommendations.RecommendationEnabler', to='lessons.enabler')),
+                    ('lessons', models.ManyToManyField(blank=True, related_name='recommendations', through='recommendations.RecommendationLesson', to='lessons.lesson')),
+                    ('questions', models.ManyToManyField(blank=True, related_name='recommendations', through='recommendations.RecommendationQuestion', to='lessons.keylineofenquiry')),
+                    ('tags', taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='recommendations.RecommendationTag', to='catalogue.Tag', verbose_name='Tags')),
                 ],
                 options={
                     'ordering': ['reference'],
@@ -73,13 +78,6 @@ class Migration(migrations.Migration):
                     'constraints': [models.CheckConstraint(condition=models.Q(('basis__in', ['stated', 'suggested'])), name='recommendationcasestudy_basis_known'), models.UniqueConstraint(fields=('recommendation', 'case_study'), name='recommendation_case_study_once')],
                 },
             ),
-        ]),
-        migrations.AddField(
-            model_name='recommendation',
-            name='case_studies',
-            field=models.ManyToManyField(blank=True, related_name='recommendations', through='recommendations.RecommendationCaseStudy', to='casestudies.casestudy'),
-        ),
-        AllAtOnce([
             migrations.CreateModel(
                 name='RecommendationCitation',
                 fields=[
@@ -111,70 +109,48 @@ class Migration(migrations.Migration):
                     'constraints': [models.CheckConstraint(condition=models.Q(('basis__in', ['stated', 'suggested'])), name='recommendationenabler_basis_known'), models.UniqueConstraint(fields=('recommendation', 'enabler'), name='recommendation_enabler_once')],
                 },
             ),
-        ]),
-        migrations.AddField(
-            model_name='recommendation',
-            name='enablers',
-            field=models.ManyToManyField(blank=True, related_name='recommendations', through='recommendations.RecommendationEnabler', to='lessons.enabler'),
-        ),
-        migrations.CreateModel(
-            name='RecommendationLesson',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis', models.CharField(choices=[('stated', 'Stated by the source'), ('suggested', 'Suggested by the editors')], default='suggested', max_length=10)),
-                ('note', models.CharField(blank=True, help_text='What connects the two, if that needs saying.', max_length=300, verbose_name='why')),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recommendation_links', to='lessons.lesson')),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lesson_links', to='recommendations.recommendation')),
-            ],
-            options={
-                'ordering': ['basis', 'id'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('basis__in', ['stated', 'suggested'])), name='recommendationlesson_basis_known'), models.UniqueConstraint(fields=('recommendation', 'lesson'), name='recommendation_lesson_once')],
-            },
-        ),
-        migrations.AddField(
-            model_name='recommendation',
-            name='lessons',
-            field=models.ManyToManyField(blank=True, related_name='recommendations', through='recommendations.RecommendationLesson', to='lessons.lesson'),
-        ),
-        migrations.CreateModel(
-            name='RecommendationQuestion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis', models.CharField(choices=[('stated', 'Stated by the source'), ('suggested', 'Suggested by the editors')], default='suggested', max_length=10)),
-                ('note', models.CharField(blank=True, help_text='What connects the two, if that needs saying.', max_length=300, verbose_name='why')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recommendation_links', to='lessons.keylineofenquiry')),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='question_links', to='recommendations.recommendation')),
-            ],
-            options={
-                'ordering': ['basis', 'id'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('basis__in', ['stated', 'suggested'])), name='recommendationquestion_basis_known'), models.UniqueConstraint(fields=('recommendation', 'question'), name='recommendation_question_once')],
-            },
-        ),
-        migrations.AddField(
-            model_name='recommendation',
-            name='questions',
-            field=models.ManyToManyField(blank=True, related_name='recommendations', through='recommendations.RecommendationQuestion', to='lessons.keylineofenquiry'),
-        ),
-        migrations.CreateModel(
-            name='RecommendationTag',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tag_links', to='recommendations.recommendation')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='catalogue.tag')),
-            ],
-            options={
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('content_object', 'tag'), name='recommendationtag_once')],
-            },
-        ),
-        migrations.AddField(
-            model_name='recommendation',
-            name='tags',
-            field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='recommendations.RecommendationTag', to='catalogue.Tag', verbose_name='Tags'),
-        ),
-        AllAtOnce([
+            migrations.CreateModel(
+                name='RecommendationLesson',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('basis', models.CharField(choices=[('stated', 'Stated by the source'), ('suggested', 'Suggested by the editors')], default='suggested', max_length=10)),
+                    ('note', models.CharField(blank=True, help_text='What connects the two, if that needs saying.', max_length=300, verbose_name='why')),
+                    ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recommendation_links', to='lessons.lesson')),
+                    ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lesson_links', to='recommendations.recommendation')),
+                ],
+                options={
+                    'ordering': ['basis', 'id'],
+                    'abstract': False,
+                    'constraints': [models.CheckConstraint(condition=models.Q(('basis__in', ['stated', 'suggested'])), name='recommendationlesson_basis_known'), models.UniqueConstraint(fields=('recommendation', 'lesson'), name='recommendation_lesson_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='RecommendationQuestion',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('basis', models.CharField(choices=[('stated', 'Stated by the source'), ('suggested', 'Suggested by the editors')], default='suggested', max_length=10)),
+                    ('note', models.CharField(blank=True, help_text='What connects the two, if that needs saying.', max_length=300, verbose_name='why')),
+                    ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recommendation_links', to='lessons.keylineofenquiry')),
+                    ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='question_links', to='recommendations.recommendation')),
+                ],
+                options={
+                    'ordering': ['basis', 'id'],
+                    'abstract': False,
+                    'constraints': [models.CheckConstraint(condition=models.Q(('basis__in', ['stated', 'suggested'])), name='recommendationquestion_basis_known'), models.UniqueConstraint(fields=('recommendation', 'question'), name='recommendation_question_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='RecommendationTag',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tag_links', to='recommendations.recommendation')),
+                    ('tag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='catalogue.tag')),
+                ],
+                options={
+                    'abstract': False,
+                    'constraints': [models.UniqueConstraint(fields=('content_object', 'tag'), name='recommendationtag_once')],
+                },
+            ),
             migrations.CreateModel(
                 name='HistoricalRecommendation',
                 fields=[

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from catalogue.migrations._all_at_once import AllAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -16,18 +18,20 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='historicalrecommendation',
-            name='status',
-            field=models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10),
-        ),
-        migrations.AlterField(
-            model_name='recommendation',
-            name='status',
-            field=models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10),
-        ),
-        migrations.AddIndex(
-            model_name='recommendation',
-            index=models.Index(fields=['status', 'reference'], name='recommendation_by_status'),
-        ),
+        AllAtOnce([
+            migrations.AlterField(
+                model_name='historicalrecommendation',
+                name='status',
+                field=models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10),
+            ),
+            migrations.AlterField(
+                model_name='recommendation',
+                name='status',
+                field=models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10),
+            ),
+            migrations.AddIndex(
+                model_name='recommendation',
+                index=models.Index(fields=['status', 'reference'], name='recommendation_by_status'),
+            ),
+        ]),
     ]
