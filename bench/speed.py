@@ -17,7 +17,7 @@ from django.test import Client
 from bench import corpus, questions, results
 from bench.bare import FACETS, PAGE, Bare
 from catalogue.models import Entry
-from search import engine, following, index, suggestions
+from search import engine, following, hits, index, suggestions
 
 # Nothing typed may take longer to answer (ms).
 LONGEST = 1_000
@@ -31,12 +31,13 @@ def own_memory() -> int:
 def our_search(text: str, *, with_records: bool = False) -> int:
     """Count, the first twenty with passages, and four facets, through our own search; with the records, where wanted."""
     found = engine.find(Entry.kinds(), text, {name: [] for name in FACETS})
+    found.count_beside()
     count, keys = found.count, found.keys("relevance", 0, PAGE)
     found.passages_of(["/".join(key) for key in keys])
     for name in FACETS:
         found.counts(name)
     if with_records:
-        engine.loaded(keys)
+        hits.loaded(keys)
     return count
 
 

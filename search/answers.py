@@ -8,8 +8,9 @@ from django.db.models import F, QuerySet
 
 from catalogue.models import Entry
 from search import documents, plain
-from search.engine import Found, Hits
+from search.engine import Found
 from search.facets import Option
+from search.hits import Hits
 
 if TYPE_CHECKING:
     from search.forms import FacetField, ListForm

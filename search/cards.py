@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString
 
 from catalogue import places
 from catalogue.models import Entry
-from search import engine
-from search.engine import Hits, Key
+from search.engine import Key
+from search.hits import Hits, loaded, public
 from search.kept import Kept
 
 # How many names of councils or themes a card shows before it only says how many more there are.
@@ -61,9 +61,9 @@ class KeptCards:
         keys = self.hits.keys(part)
         known = _kept.of((self.hits.found.as_of, self.name_kinds))
         unknown = [key for key in keys if key not in known]
-        shown = engine.public([key for key in keys if key in known])
+        shown = public([key for key in keys if key in known])
         if unknown:
-            entries = engine.loaded(unknown)
+            entries = loaded(unknown)
             made = cards_of(entries, name_kinds=self.name_kinds)
             fresh: dict[Key, Card] = {(e.kind, e.pk): card for e, card in zip(entries, made, strict=True)}
             known.update(fresh)

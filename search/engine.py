@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import tantivy
-from django.db.models import Prefetch, QuerySet
 from django.utils.safestring import SafeString
 from tantivy import Occur, Order, Query
 
@@ -19,7 +18,6 @@ from search import following, index, language, query, snippets, spelling, vocabu
 from search.kept import Kept
 
 MOST_VALUES = 2_000
-AT_A_TIME = 500
 # The orders by a text of the index, with its field.
 TEXTS = {"source": "key", "title": "title_order"}
 # To have the engine pass over one record in the order of a text costs as much as to read so many.
@@ -37,6 +35,8 @@ Counts = dict[str, dict[str, int]]
 Key = tuple[str, str]
 
 _kept = Kept(MOST_KEPT)
+# Counts the facets of some searches while their records are ranked and read.
+_beside = ThreadPoolExecutor(thread_name_prefix="counting")
 
 
 @dataclass
@@ -53,6 +53,8 @@ class Found:
     words: spelling.Words | None = None
     # Documents of the index that have been read, by their key: those of a page, which its passages are cut from.
     _documents: dict[str, tantivy.Document] = field(default_factory=dict)
+    # The facets as the engine counts them in another thread, if it has begun to.
+    _counting: Future[dict] | None = None
 
     @property
     def searcher(self) -> tantivy.Searcher:
@@ -131,9 +133,23 @@ class Found:
             return self._counts_of_all[name]
         return self._counted([name], leave_out=name)[name]
 
+    def count_beside(self) -> None:
+        """Begin to count the facets of a search with words, for whoever asks for them after its records.
+
+        The engine lets other threads of Python run while it works, so that ranking and counting take little longer than
+        the slower of the two.
+        """
+        if self.parsed.terms and self._open:
+            self._counting = _beside.submit(self.searcher.aggregate, self._narrowed(query.matching), _asked(self._open))
+
+    @property
+    def _open(self) -> list[str]:
+        """The facets without a filter, which are counted in one pass."""
+        return [name for name, values in self.filters.items() if not values]
+
     @cached_property
-    def _counts_of_all(self) -> dict[str, dict[str, int]]:
-        return self._counted([name for name, values in self.filters.items() if not values])
+    def _counts_of_all(self) -> Counts:
+        return _by_value(self._counting.result()) if self._counting else self._counted(self._open)
 
     def _counted(self, names: list[str], leave_out: str = "") -> Counts:
         """The counts of some facets in one pass. Those of lists without words are kept until the index changes."""
@@ -152,9 +168,7 @@ class Found:
         return _kept.get(self.as_of, (what, tuple(kind.kind for kind in self.kinds), filters), make)
 
     def _count_now(self, names: list[str], leave_out: str) -> Counts:
-        asked = {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in names}
-        found = self.searcher.aggregate(self._narrowed(query.matching, leave_out), asked)
-        return {name: {row["key"]: row["doc_count"] for row in found[name]["buckets"]} for name in names}
+        return _by_value(self.searcher.aggregate(self._narrowed(query.matching, leave_out), _asked(names)))
 
     def _narrowed(self, form: Callable[[query.Parsed], Query], leave_out: str = "") -> Query:
         """The query with its filters, or with all filters but one. Filters do not change the order."""
@@ -214,86 +228,18 @@ def find(kinds: list[type[Entry]], text: str, filters: Filters, *, as_typed: boo
     return found
 
 
+def _asked(names: list[str]) -> dict:
+    """What the engine is asked in order to count the values of these facets."""
+    return {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in names}
+
+
+def _by_value(answer: dict) -> Counts:
+    """What it answered, by facet and value."""
+    return {name: {row["key"]: row["doc_count"] for row in facet["buckets"]} for name, facet in answer.items()}
+
+
 def _any_of(name: str, values: list[str]) -> Query:
     """The records with any of these values; for one value there is a quicker way to ask."""
     if len(values) == 1:
         return Query.term_query(index.schema(), name, values[0])
     return Query.term_set_query(index.schema(), name, values)
-
-
-class Hits:
-    """Found records in an order, loaded from the database a page or a batch at a time, public ones only."""
-
-    def __init__(self, found: Found, sort: str, *prefetch: str | Prefetch):
-        self.found, self.sort, self.prefetch = found, sort, prefetch
-        self.model = found.kinds[0]
-
-    def count(self) -> int:
-        """How many there are."""
-        return self.found.count
-
-    __len__ = count
-
-    def __getitem__(self, part: slice) -> list[Entry]:
-        return loaded(self.keys(part), *self.prefetch)
-
-    def keys(self, part: slice = slice(None)) -> list[Key]:
-        """The kind and the reference of some of them, or of all."""
-        return self.found.keys(self.sort, part.start or 0, min(part.stop or self.count(), self.count()))
-
-    def references(self) -> list[str]:
-        """The references of all of them."""
-        return [reference for _, reference in self.keys()]
-
-    def prefetch_related(self, *names: str | Prefetch) -> Hits:
-        """The same records with more loaded along, as a queryset would."""
-        return Hits(self.found, self.sort, *self.prefetch, *names)
-
-    def values_list(self, *fields: str) -> Values:
-        """Some fields of each, for files; the records are of one kind."""
-        return Values(self, fields)
-
-    def iterator(self, chunk_size: int = AT_A_TIME) -> Iterator[Entry]:
-        """All of them, a batch at a time."""
-        keys = self.keys()
-        for start in range(0, len(keys), chunk_size):
-            yield from loaded(keys[start : start + chunk_size], *self.prefetch)
-
-
-class Values:
-    """Some fields of found records of one kind, in their order, read a batch at a time, as a queryset would."""
-
-    def __init__(self, hits: Hits, fields: tuple[str, ...]):
-        self.hits, self.fields = hits, fields
-
-    def iterator(self, chunk_size: int = AT_A_TIME) -> Iterator[tuple]:
-        """The values of each record that is public now."""
-        keys = self.hits.references()
-        for start in range(0, len(keys), chunk_size):
-            some = keys[start : start + chunk_size]
-            rows = self.hits.model.objects.published().filter(pk__in=some).values_list("pk", *self.fields)
-            found = {row[0]: row[1:] for row in rows}
-            yield from (found[key] for key in some if key in found)
-
-
-def loaded(keys: list[Key], *prefetch: str | Prefetch) -> list[Entry]:
-    """The records of these keys that are public now, in the order given; one query for each kind."""
-    found: dict[Key, Entry] = {}
-    for entries in _published(keys):
-        found.update({(entry.kind, entry.pk): entry for entry in entries.prefetch_related(*prefetch)})
-    return [found[key] for key in keys if key in found]
-
-
-def public(keys: list[Key]) -> set[Key]:
-    """Those of the keys whose records are public now; one query for each kind."""
-    found = ((entries.model.kind, entries.values_list("pk", flat=True)) for entries in _published(keys))
-    return {(kind, reference) for kind, references in found for reference in references}
-
-
-def _published(keys: list[Key]) -> Iterator[QuerySet]:
-    by_kind: dict[str, list[str]] = defaultdict(list)
-    for kind, reference in keys:
-        by_kind[kind].append(reference)
-    for model in Entry.kinds():
-        if model.kind in by_kind:
-            yield model.objects.published().filter(pk__in=by_kind[model.kind]).order_by()

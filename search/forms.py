@@ -13,8 +13,8 @@ from django.urls import reverse
 from catalogue.models import Entry
 from search import engine, query
 from search.answers import FromDatabase, FromEveryKind, FromIndex
-from search.engine import Hits
 from search.facets import Facet, Option, facets
+from search.hits import Hits
 from search.index import Unavailable
 
 SORTS = {

@@ -9,7 +9,8 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from tantivy import Occur, Query
 
-from search import engine, following, index, language, vocabulary
+from search import following, index, language, vocabulary
+from search.hits import loaded
 from search.index import Unavailable
 
 MOST = 8
@@ -49,7 +50,7 @@ def suggestions(text: str) -> list[Suggestion]:
     parts.append((Occur.Must, Query.fuzzy_term_query(schema, "title", words[-1], distance=0, prefix=True)))
     hits = searcher.search(Query.boolean_query(parts), MOST, count=False).hits
     keys = [tuple(searcher.doc(address)["key"][0].split("/", 1)) for _, address in hits]
-    found += [Suggestion(e.title, type(e).name().capitalize(), e.get_absolute_url()) for e in engine.loaded(keys)]
+    found += [Suggestion(e.title, type(e).name().capitalize(), e.get_absolute_url()) for e in loaded(keys)]
     return found[:MOST]
 
 

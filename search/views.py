@@ -44,6 +44,8 @@ class EntryList(View):
         if wanted:
             return downloads.download(request, form, wanted)
         answer = form.answer()
+        if answer.found:
+            answer.found.count_beside()
         is_kept = isinstance(answer, FromIndex) and not form.words
         rows = cards.KeptCards(answer.rows, name_kinds=not self.model) if is_kept else answer.rows  # type: ignore[arg-type]
         pages = Paginator(rows, downloads.MOST_ON_A_PAGE if whole else PER_PAGE)  # type: ignore[arg-type]

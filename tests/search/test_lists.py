@@ -1,6 +1,7 @@
 """Lists: what filters do, what they refuse, and how a list is paged, sorted and counted."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.core.cache import caches
@@ -110,7 +111,9 @@ def test_counts_beside_a_filter_are_those_without_it(client, two):
     assert "Digital (1)" not in page
 
 
-@pytest.mark.parametrize("query", ["", "sort=title", "tag=home-care", "tag=home-care&council=wigan", "q=testing"])
+@pytest.mark.parametrize(
+    "query", ["", "sort=title", "tag=home-care", "tag=home-care&council=wigan", "q=testing", "q=testing&tag=home-care"]
+)
 def test_the_index_and_the_database_answer_alike(client, db, monkeypatch, query):
     tags, councils = [a_tag("Home care"), a_tag("Day care")], [a_council(), a_council("BOL", "Bolton")]
     for number in range(6):
@@ -129,6 +132,19 @@ def test_the_index_and_the_database_answer_alike(client, db, monkeypatch, query)
     is_plain, by_database = answered()
     assert is_plain
     assert by_database == by_index
+
+
+@pytest.mark.parametrize(
+    ("address", "is_counted_beside"),
+    [("/lessons/?q=one", True), ("/search/?q=one", True), ("/lessons/", False), ("/lessons/?q=one&format=csv", False)],
+)
+def test_only_a_page_of_ranked_records_has_its_filters_counted_beside_them(
+    client, two, monkeypatch, address, is_counted_beside
+):
+    begun, pool = [], engine._beside
+    monkeypatch.setattr(engine, "_beside", SimpleNamespace(submit=lambda *work: begun.append(1) or pool.submit(*work)))
+    assert client.get(address).status_code == 200
+    assert bool(begun) == is_counted_beside
 
 
 def unavailable(*_, **__):
