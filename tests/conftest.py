@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.core.cache import caches
 from django.core.management import call_command
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 
 from search import following, vocabulary
@@ -36,6 +37,18 @@ def _quick_passwords(settings):
 def _static_files_when_asked_for(settings):
     """A client of each test would otherwise look through all of them before its first request."""
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _rows_are_deleted_and_tables_stay():
+    """A test that commits is cleared up after: PostgreSQL would make the files of every table anew, which takes seconds."""
+
+    def delete(self, style, tables, **_):
+        return [f"DELETE FROM {self.quote_name(table)}" for table in tables]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", delete)
+        yield
 
 
 @pytest.fixture
