@@ -4,7 +4,9 @@ import shutil
 
 import pytest
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+from make import CHROMIUMS
+
+CHROMIUM = next(filter(None, map(shutil.which, CHROMIUMS)), None)
 HAS_PLAYWRIGHT = True
 try:
     from playwright.sync_api import expect
@@ -35,7 +37,7 @@ def pytest_collection_modifyitems(items):
             if not HAS_PLAYWRIGHT:
                 item.add_marker(pytest.mark.skip(reason="needs playwright: pip install -r requirements-browser.txt"))
             elif not CHROMIUM:
-                item.add_marker(pytest.mark.skip(reason="needs a browser: apt-get install chromium"))
+                item.add_marker(pytest.mark.skip(reason="needs a browser: apt-get install chromium-headless-shell"))
 
 
 @pytest.fixture(scope="session")
