@@ -139,17 +139,19 @@ class Found:
         The engine lets other threads of Python run while it works, so that ranking and counting take little longer than
         the slower of the two.
         """
-        if self.parsed.terms and self._open:
-            self._counting = _beside.submit(self.searcher.aggregate, self._narrowed(query.matching), _asked(self._open))
+        if self.parsed.terms and self._unfiltered:
+            self._counting = _beside.submit(
+                self.searcher.aggregate, self._narrowed(query.matching), _asked(self._unfiltered)
+            )
 
     @property
-    def _open(self) -> list[str]:
+    def _unfiltered(self) -> list[str]:
         """The facets without a filter, which are counted in one pass."""
         return [name for name, values in self.filters.items() if not values]
 
     @cached_property
     def _counts_of_all(self) -> Counts:
-        return _by_value(self._counting.result()) if self._counting else self._counted(self._open)
+        return _by_value(self._counting.result()) if self._counting else self._counted(self._unfiltered)
 
     def _counted(self, names: list[str], leave_out: str = "") -> Counts:
         """The counts of some facets in one pass. Those of lists without words are kept until the index changes."""
