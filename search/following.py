@@ -11,6 +11,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,18 +55,30 @@ def bring_up_to_date(opened: Opened, last: int, patience: float | None = PATIENC
         return found
     end = time.monotonic() + patience if patience is not None else None
     try:
-        with index.turn("writer", wait=patience if patience is not None else 60):
+        with ExitStack() as turn:
+            turn.enter_context(index.turn("writer", wait=patience if patience is not None else 60))
+            writer = opened.index.writer(MEMORY, 1)
             while (applied := opened.applied(opened.searcher())) < last:
-                _apply(opened, applied)
+                _apply(writer, applied)
                 if end and time.monotonic() > end:
                     soon()
                     break
+            threading.Thread(target=_join, args=(writer, turn.pop_all()), daemon=True).start()
     except Busy:
         soon()
     return State(opened.path, *opened.read(last))
 
 
-def _apply(opened: Opened, applied: int) -> None:
+def _join(writer: tantivy.IndexWriter, turn: ExitStack) -> None:
+    """Let the engine finish joining small parts of the index into larger ones, then end the turn. Nobody waits for it.
+
+    A writer that goes earlier leaves its joining undone: the next one begins it again, with one part more each time.
+    """
+    with turn:
+        writer.wait_merging_threads()
+
+
+def _apply(writer: tantivy.IndexWriter, applied: int) -> None:
     """Apply the next changes after an id, in one commit."""
     changes = list(Change.objects.filter(pk__gt=applied).order_by("pk")[:AT_A_TIME])
     if not changes:
@@ -75,7 +88,6 @@ def _apply(opened: Opened, applied: int) -> None:
         by_kind[change.kind].append(change.reference)
     around = documents.Surroundings.read()
     kinds = {kind.kind: kind for kind in Entry.kinds()}
-    writer = opened.index.writer(MEMORY, 1)
     for kind, references in by_kind.items():
         for reference in references:
             writer.delete_documents_by_term("key", f"{kind}/{reference}")
@@ -84,9 +96,6 @@ def _apply(opened: Opened, applied: int) -> None:
                 writer.add_document(documents.ready(fields))
     _remember(writer, changes[-1].pk)
     writer.commit()
-    # Small parts of the index are joined into larger ones; a search does not wait for that.
-    if threading.current_thread() is not threading.main_thread() and threading.current_thread().name == NAME:
-        writer.wait_merging_threads()
 
 
 def _remember(writer: tantivy.IndexWriter, applied: int) -> None:

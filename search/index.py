@@ -156,10 +156,12 @@ def _named_by(note: Path) -> Opened:
 def turn(name: str, wait: float) -> Iterator[None]:
     """Hold a lock that all processes of this machine share; raises Busy after `wait` seconds.
 
-    It is an exclusive transaction on an empty SQLite file: every system has it, and it ends with its process.
+    It is an exclusive transaction on an empty SQLite file: every system has it, and it ends with its process. Another
+    thread may end it.
     """
     settings.INDEX_DIR.mkdir(parents=True, exist_ok=True)
-    lock = sqlite3.connect(settings.INDEX_DIR / f"{name}.lock", timeout=wait, isolation_level=None)
+    file = settings.INDEX_DIR / f"{name}.lock"
+    lock = sqlite3.connect(file, timeout=wait, isolation_level=None, check_same_thread=False)
     try:
         try:
             lock.execute("BEGIN EXCLUSIVE")

@@ -13,7 +13,7 @@ from catalogue.models import Change, Tag, TagLabel
 from catalogue.models.change import SURROUNDINGS
 from councils.models import Council
 from lessons.models import Lesson, LessonTag
-from search import following
+from search import following, index
 from tests.cast import KINDS, a_council, a_draft, a_scheduled, a_section, a_source, a_tag, an_entry
 from tests.curation.desk import edit, step
 from tests.search.asking import agrees, found
@@ -190,3 +190,13 @@ def test_sqlite_is_told_how_many_rows_there_are_only_where_there_are_many(lesson
     following.rebuild()
     is_told = "sqlite_stat1" in connection.introspection.table_names()
     assert is_told == (many and connection.vendor == "sqlite")
+
+
+def test_an_index_that_only_searches_have_kept_in_step_stays_of_few_parts(client, lesson):
+    for number in range(20):
+        entry = an_entry(Lesson, title=f"Raspberry {number}")
+        following.bring_up_to_date(index.current(), following.last_change(), patience=None)
+    with index.turn("writer", wait=60):
+        assert index.current().searcher().num_segments < 10
+    assert entry.pk in found(client, "raspberry")
+    assert agrees()
