@@ -105,20 +105,26 @@ def of(kind: type[Entry], references: Collection[str], around: Surroundings) -> 
     councils: dict[str, set[places.Place]] = defaultdict(set)
     for reference, place in places.pairs(kind.objects.filter(pk__in=references)):
         councils[reference].add(place)
-    relations = relations_of_own_words(kind) | {path for path in kind.own_filters.values() if _is_relation(kind, path)}
-    own = [
-        path
-        for path in (*kind.own_words, *kind.own_filters.values())
-        if "__" not in path and not _is_relation(kind, path)
-    ]
+    chosen = {name: _values(kind, path, references) for name, path in kind.own_filters.items()}
+    own = [path for path in kind.own_words if "__" not in path]
     entries = kind.objects.published().filter(pk__in=references).order_by("pk")
-    for entry in entries.only("title", "summary", "body", "published_at", *own).prefetch_related(*relations):
+    entries = entries.only("title", "summary", "body", "published_at", *own)
+    for entry in entries.prefetch_related(*relations_of_own_words(kind)):
         of_tags = [around.tags[tag] for tag in tags[entry.pk]]
-        yield _document(entry, of_tags, councils[entry.pk], sources[entry.pk], around)
+        fields = _document(entry, of_tags, councils[entry.pk], sources[entry.pk], around)
+        fields |= {name: sorted(values[entry.pk]) for name, values in chosen.items()}
+        said = repr([fields[name] for name in sorted(fields) if name not in DERIVED]).encode()
+        fields["digest"] = [int.from_bytes(hashlib.blake2b(said, digest_size=8).digest(), "big")]
+        yield fields
 
 
-def _is_relation(kind: type[Entry], path: str) -> bool:
-    return kind._meta.get_field(path.partition("__")[0]).is_relation
+def _values(kind: type[Entry], path: str, references: Collection[str]) -> dict[str, list]:
+    """What each of these records has in a column, or which rows it points to."""
+    found: dict[str, list] = defaultdict(list)
+    pairs = kind.objects.filter(pk__in=references, **{f"{path}__isnull": False})
+    for reference, value in pairs.order_by().values_list("pk", path):
+        found[reference].append(value)
+    return found
 
 
 def _document(
@@ -130,10 +136,10 @@ def _document(
 ) -> Fields:
     everywhere = councils | {heir for place in councils for heir in around.heirs.get(place.code, ())}
     names = {name for tag in tags for name in tag.names} | {place.name for place in everywhere} | set(sources.values())
-    title = language.clean(entry.title)
-    body = language.clean("\n".join([entry.summary, entry.body, *own_words(entry)]))
+    title, own = language.clean(entry.title), own_words(entry)
+    body = language.clean("\n".join([entry.summary, entry.body, *own]))
     labels = language.clean("\n".join(sorted(names)))
-    fields: Fields = {
+    return {
         "key": [key(entry)],
         "kind": [entry.kind],
         "theme": sorted({slug for tag in tags for slug in tag.themes}),
@@ -147,14 +153,8 @@ def _document(
         "text": ["\n".join([title] * TITLE_COUNTS + [body])],
         "labels": [labels],
         "words": [f"{title}\n{body}\n{labels}"],
-        index.READABLE: [readable("\n".join([entry.body, *own_words(entry)])).encode()],
+        index.READABLE: [readable("\n".join([entry.body, *own])).encode()],
     }
-    for name, path in entry.own_filters.items():
-        value = getattr(entry, path)
-        fields[name] = sorted(row.pk for row in value.all()) if hasattr(value, "all") else [value]
-    said = repr([fields[name] for name in sorted(fields) if name not in DERIVED]).encode()
-    fields["digest"] = [int.from_bytes(hashlib.blake2b(said, digest_size=8).digest(), "big")]
-    return fields
 
 
 def relations_of_own_words(kind: type[Entry]) -> set[str]:
