@@ -154,16 +154,18 @@ def built(parsed: Parsed) -> Query:
     if not parsed.terms:
         return _without(every_record(), parsed.without)
     looked_for = [_term(term) for term in parsed.terms]
+    # What stands in quotation marks has to be there, and counts once more for that.
     parts = [
-        (Occur.Should, Query.boost_query(query, float(term.times)))
+        (Occur.Must, Query.boost_query(query, term.times + 1.0))
+        if term.quoted
+        else (Occur.Should, Query.boost_query(query, float(term.times)))
         for term, query in zip(parsed.terms, looked_for, strict=True)
     ]
-    required = [(Occur.Must, query) for term, query in zip(parsed.terms, looked_for, strict=True) if term.quoted]
     parts += [(Occur.Should, query) for query in _neighbours(parsed.terms)]
     if 1 < len(looked_for) <= SHORT:
         together = Query.boolean_query([(Occur.Must, query) for query in looked_for])
         parts.append((Occur.Should, Query.const_score_query(together, ALL_WORDS)))
-    return _without(Query.boolean_query([*required, *parts]), parsed.without)
+    return _without(Query.boolean_query(parts), parsed.without)
 
 
 def matching(parsed: Parsed) -> Query:
