@@ -63,7 +63,7 @@ def bring_up_to_date(opened: Opened, last: int, patience: float | None = PATIENC
                 if end and time.monotonic() > end:
                     soon()
                     break
-            threading.Thread(target=_join, args=(writer, turn.pop_all()), daemon=True).start()
+            threading.Thread(target=_join, args=(writer, turn.pop_all())).start()
     except Busy:
         soon()
     return State(opened.path, *opened.read(last))
