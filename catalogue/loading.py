@@ -103,6 +103,9 @@ class _Run:
         self.outcome = Outcome()
         self.written: dict[tuple[type[models.Model], str], list] = defaultdict(list)
         self.absent: set[Name] = set()
+        # Of each kind of record met, whether there were any before this run; and those made in it.
+        self.were_any: dict[type[models.Model], bool] = {}
+        self.made: set[Name] = set()
 
     def load(self, record: DeserializedObject) -> LoadedRecord | None:
         """Load a record where it should be, note its key for the history, and say what to remember of it."""
@@ -115,7 +118,7 @@ class _Run:
         before = self.known.get(name)
         if before and before.loaded == fixture and not self.force:
             return None
-        stored = _stored(instance)
+        stored = self.stored(instance, name)
         is_as_loaded = before is not None and stored is not None and is_digest(before.stored, stored)
         if before and is_digest(before.loaded, instance, many) and (is_as_loaded or not self.force):
             # The fixture is as it was; its digest may have been of the older sort.
@@ -132,10 +135,20 @@ class _Run:
         _save(record, stored)
         self.written[type(instance), "+" if stored is None else "~"].append(instance.pk)
         if stored is None:
+            self.made.add(name)
             self.outcome.created += 1
         else:
             self.outcome.updated += 1
-        return LoadedRecord(model=name[0], key=name[1], loaded=fixture, stored=digest(instance))
+        return LoadedRecord(
+            model=name[0], key=name[1], loaded=fixture, stored=digest(instance, many if stored is None else None)
+        )
+
+    def stored(self, instance: models.Model, name: Name) -> models.Model | None:
+        """The record of the same name in the database; a new database is not asked for each that it does not have."""
+        model = type(instance)
+        if model not in self.were_any:
+            self.were_any[model] = model._base_manager.exists()
+        return _stored(instance) if self.were_any[model] or name in self.made else None
 
     def put_aside(self, record: DeserializedObject) -> None:
         """Keep a row out that points by name to what is not there; refuse it if that was never there."""
