@@ -26,6 +26,8 @@ PASSING_COSTS = 60
 MOST_PUT_RIGHT = 12
 # What is no longer than this is a page, not a list.
 A_PAGE = 50
+# Where a word alone finds more than this share of all records, it takes less to count the others.
+MOST = 2 / 3
 # Of how many lists without words, with their filters, counts, pages and panels are kept.
 MOST_KEPT = 400
 
@@ -54,7 +56,7 @@ class Found:
     # Documents of the index that have been read, by their key: those of a page, which its passages are cut from.
     _documents: dict[str, tantivy.Document] = field(default_factory=dict)
     # The facets as the engine counts them in another thread, if it has begun to.
-    _counting: Future[dict] | None = None
+    _counting: Future[Counts] | None = None
 
     @property
     def searcher(self) -> tantivy.Searcher:
@@ -140,9 +142,7 @@ class Found:
         the slower of the two.
         """
         if self.parsed.terms and self._unfiltered:
-            self._counting = _beside.submit(
-                self.searcher.aggregate, self._narrowed(query.matching), _asked(self._unfiltered)
-            )
+            self._counting = _beside.submit(self._counted, self._unfiltered)
 
     @property
     def _unfiltered(self) -> list[str]:
@@ -151,7 +151,7 @@ class Found:
 
     @cached_property
     def _counts_of_all(self) -> Counts:
-        return _by_value(self._counting.result()) if self._counting else self._counted(self._unfiltered)
+        return self._counting.result() if self._counting else self._counted(self._unfiltered)
 
     def _counted(self, names: list[str], leave_out: str = "") -> Counts:
         """The counts of some facets in one pass. Those of lists without words are kept until the index changes."""
@@ -170,7 +170,30 @@ class Found:
         return _kept.get(self.as_of, (what, tuple(kind.kind for kind in self.kinds), filters), make)
 
     def _count_now(self, names: list[str], leave_out: str) -> Counts:
-        return _by_value(self.searcher.aggregate(self._narrowed(query.matching, leave_out), _asked(names)))
+        if not self._finds_most:
+            return self._aggregated(names, self._narrowed(query.matching, leave_out))
+        every = Found(self.kinds, self.filters, query.Parsed(""), self.state, self.vocabulary)._counted(names)
+        rest = self._aggregated(names, query.others(self.parsed))
+        return {
+            name: {value: n for value, some in counts.items() if (n := some - rest[name].get(value, 0))}
+            for name, counts in every.items()
+        }
+
+    @cached_property
+    def _finds_most(self) -> bool:
+        """Whether one of the words alone finds most of all records."""
+        parsed = self.parsed
+        is_narrowed = len(self.kinds) < len(Entry.kinds()) or any(self.filters.values())
+        if is_narrowed or parsed.without or any(term.quoted for term in parsed.terms):
+            return False
+        alone = (language.stem(term.words[0]) for term in parsed.terms if len(term.words) == 1)
+        return any(self.searcher.doc_freq("text", word) > MOST * self.searcher.num_docs for word in alone)
+
+    def _aggregated(self, names: list[str], asked: Query) -> Counts:
+        """How many of the records that a query finds have each value of these facets."""
+        by_value = {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in names}
+        found = self.searcher.aggregate(asked, by_value)
+        return {name: {row["key"]: row["doc_count"] for row in facet["buckets"]} for name, facet in found.items()}
 
     def _narrowed(self, form: Callable[[query.Parsed], Query], leave_out: str = "") -> Query:
         """The query with its filters, or with all filters but one. Filters do not change the order."""
@@ -228,16 +251,6 @@ def find(kinds: list[type[Entry]], text: str, filters: Filters, *, as_typed: boo
             corrected = query.correct(parsed, better)
             found = Found(kinds, filters, corrected, state, names, typed=parsed, words=found.words)
     return found
-
-
-def _asked(names: list[str]) -> dict:
-    """What the engine is asked in order to count the values of these facets."""
-    return {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in names}
-
-
-def _by_value(answer: dict) -> Counts:
-    """What it answered, by facet and value."""
-    return {name: {row["key"]: row["doc_count"] for row in facet["buckets"]} for name, facet in answer.items()}
 
 
 def _any_of(name: str, values: list[str]) -> Query:
