@@ -181,8 +181,10 @@ def _before(sender: type[models.Model], instance: models.Model, **signal: object
     instance._affected = affected(sender, [instance.pk]) if known else Affected()  # type: ignore[attr-defined]
 
 
-def _saved(sender: type[models.Model], instance: models.Model, **signal: object) -> None:
-    note(instance.__dict__.pop("_affected", Affected()), sender, [instance.pk])
+def _saved(sender: type[models.Model], instance: models.Model, created: bool, **signal: object) -> None:
+    # Nothing belongs to a new one of these yet, and what comes to is noted itself.
+    keys = [] if created and sender in (Tag, Council, Source) else [instance.pk]
+    note(instance.__dict__.pop("_affected", Affected()), sender, keys)
 
 
 def _deleted(sender: type[models.Model], instance: models.Model, **signal: object) -> None:

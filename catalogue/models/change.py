@@ -50,6 +50,8 @@ class ChangeManager(models.Manager.from_queryset(ChangeQuerySet)):  # type: igno
         A record nobody has ever seen leaves no trace; one that is scheduled is noted with the time it is due.
         """
         wanted = sorted(set(references))
+        if not wanted:
+            return
         with transaction.atomic(using=self.db):
             for start in range(0, len(wanted), AT_A_TIME):
                 self._record(kind, wanted[start : start + AT_A_TIME])

@@ -1,13 +1,14 @@
 """Changes of what visitors see are noted once for each record, whatever else is written with it."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from catalogue import changes
 from catalogue.models import Change, Tag
 from catalogue.models.change import SURROUNDINGS
 from lessons.models import Lesson, LessonTag
-from tests.cast import a_draft, a_tag, an_entry
+from tests.cast import a_draft, a_tag, a_theme, an_entry
 
 
 class Failed(Exception):
@@ -77,3 +78,19 @@ def test_an_act_within_an_act_is_noted_with_it():
             an_entry(Lesson)
         assert noted() == []
     assert len(noted()) == 1
+
+
+def test_a_new_tag_belongs_to_no_record_and_no_record_is_asked(db):
+    theme = a_theme("Care market")
+    with CaptureQueriesContext(connection) as asked:
+        tag = Tag.objects.create(name="Home care", slug="home-care", broader=theme)
+    assert not [each["sql"] for each in asked if "lessons_lessontag" in each["sql"]]
+    with CaptureQueriesContext(connection) as asked:
+        tag.name = "Care at home"
+        tag.save()
+    assert [each["sql"] for each in asked if "lessons_lessontag" in each["sql"]]
+
+
+def test_noting_no_records_asks_nothing(django_assert_num_queries, db):
+    with django_assert_num_queries(0):
+        Change.objects.record(Lesson, [])
