@@ -1,7 +1,6 @@
 """Lists: what filters do, what they refuse, and how a list is paged, sorted and counted."""
 
 import re
-from types import SimpleNamespace
 
 import pytest
 from django.core.cache import caches
@@ -10,11 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from casestudies.models import CaseStudy, CaseStudyLesson
-from catalogue.models import Entry
 from lessons.models import KeyLineOfEnquiry, Lesson, QuestionComponent, SystemComponent
 from recommendations.models import Recommendation
-from search import downloads, engine, index, query, views
-from search.facets import facets
+from search import downloads, engine, index, views
 from tests.cast import KINDS, a_council, a_draft, a_source, a_tag, a_theme, an_entry
 from tests.search.asking import titles
 
@@ -134,40 +131,6 @@ def test_the_index_and_the_database_answer_alike(client, db, monkeypatch, query)
     is_plain, by_database = answered()
     assert is_plain
     assert by_database == by_index
-
-
-@pytest.mark.parametrize("text", ["testing", "testing gooseberry", "gooseberry", "home testing", "testing -gooseberry"])
-def test_counting_the_others_where_most_records_match_gives_the_same_counts(client, db, monkeypatch, text):
-    tags, councils = [a_tag("Home care"), a_tag("Day care")], [a_council(), a_council("BOL", "Bolton")]
-    for number in range(9):
-        title = f"Testing {number}" if number < 7 else f"Gooseberry {number}"
-        an_entry(Lesson, title=title, tags=tags[: number % 3], councils=councils[: number % 2 + 1])
-    asked, others = [], query.others
-    monkeypatch.setattr(query, "others", lambda parsed: asked.append(parsed) or others(parsed))
-
-    def counted(share):
-        monkeypatch.setattr(engine, "MOST", share)
-        found = engine.find(Entry.kinds(), text, {facet.name: [] for facet in facets(None)})
-        return {facet.name: found.counts(facet.name) for facet in facets(None)}
-
-    directly = counted(1.0)
-    assert not asked
-    assert directly == counted(2 / 3)
-    assert bool(asked) == (text in ("testing", "testing gooseberry", "home testing"))
-    assert directly["kind"]
-
-
-@pytest.mark.parametrize(
-    ("address", "is_counted_beside"),
-    [("/lessons/?q=one", True), ("/search/?q=one", True), ("/lessons/", False), ("/lessons/?q=one&format=csv", False)],
-)
-def test_only_a_page_of_ranked_records_has_its_filters_counted_beside_them(
-    client, two, monkeypatch, address, is_counted_beside
-):
-    begun, pool = [], engine._beside
-    monkeypatch.setattr(engine, "_beside", SimpleNamespace(submit=lambda *work: begun.append(1) or pool.submit(*work)))
-    assert client.get(address).status_code == 200
-    assert bool(begun) == is_counted_beside
 
 
 def unavailable(*_, **__):
