@@ -170,14 +170,16 @@ class Found:
         return _kept.get(self.as_of, (what, tuple(kind.kind for kind in self.kinds), filters), make)
 
     def _count_now(self, names: list[str], leave_out: str) -> Counts:
-        if not self._finds_most:
-            return self._aggregated(names, self._narrowed(query.matching, leave_out))
-        every = Found(self.kinds, self.filters, query.Parsed(""), self.state, self.vocabulary)._counted(names)
-        rest = self._aggregated(names, query.others(self.parsed))
-        return {
-            name: {value: n for value, some in counts.items() if (n := some - rest[name].get(value, 0))}
-            for name, counts in every.items()
-        }
+        if self._finds_most:
+            every = Found(self.kinds, self.filters, query.Parsed(""), self.state, self.vocabulary)._counted(names)
+            # What is cut short cannot be taken from what is cut short elsewhere.
+            if all(len(counts) < MOST_VALUES for counts in every.values()):
+                rest = self._aggregated(names, query.others(self.parsed))
+                return {
+                    name: {value: n for value, some in counts.items() if (n := some - rest[name].get(value, 0))}
+                    for name, counts in every.items()
+                }
+        return self._aggregated(names, self._narrowed(query.matching, leave_out))
 
     @cached_property
     def _finds_most(self) -> bool:

@@ -70,7 +70,7 @@ def bring_up_to_date(opened: Opened, last: int, patience: float | None = PATIENC
 
 
 def _join(writer: tantivy.IndexWriter, turn: ExitStack) -> None:
-    """Let the engine finish joining small parts of the index into larger ones, then end the turn. Nobody waits for it.
+    """Let the engine finish joining small parts of the index into larger ones, then end the turn. No search waits.
 
     A writer that goes earlier leaves its joining undone: the next one begins it again, with one part more each time.
     """

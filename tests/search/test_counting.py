@@ -1,4 +1,4 @@
-"""How the filters of a list with words are counted: beside the ranking, and by the records that do not match."""
+"""How the values of a list's filters are counted and shown: beside the ranking, and by the records that do not match."""
 
 from types import SimpleNamespace
 
@@ -30,6 +30,22 @@ def test_counting_the_others_where_most_records_match_gives_the_same_counts(clie
     assert directly == counted(2 / 3)
     assert bool(asked) == (text in ("testing", "testing gooseberry", "home testing"))
     assert directly["kind"]
+
+
+def test_filters_with_more_values_than_are_counted_are_counted_directly(client, db, monkeypatch):
+    monkeypatch.setattr(engine, "MOST_VALUES", 1)
+    common, other = a_tag("Day care"), a_tag("Respite")
+    for _ in range(8):
+        an_entry(Lesson, title="Testing", tags=[common])
+    an_entry(Lesson, title="Gooseberry", tags=[common, other])
+    an_entry(Lesson, title="Raspberry", tags=[other])
+    assert engine.find(Entry.kinds(), "testing", {"tag": []}).counts("tag") == {common.slug: 8}
+
+
+def test_the_name_of_a_filter_s_value_is_only_text(client, db):
+    an_entry(Lesson, title="Testing", tags=[a_tag("Care & <b>support</b>")])
+    for address in ("/lessons/", "/search/?q=testing"):
+        assert "Care &amp; &lt;b&gt;support&lt;/b&gt; (1)</label>" in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize(
