@@ -8,9 +8,9 @@ from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 
 from catalogue.models import Citation, Entry, Link, Referenced, SourceSection, TagLink
-from catalogue.noted import NotedQuerySet
 from catalogue.publication import public
-from councils.numbers import SmallNumber
+from foundation.numbers import SmallNumber
+from foundation.tracking import TrackedQuerySet
 from lessons.models import Enabler, KeyLineOfEnquiry, Lesson
 
 
@@ -59,7 +59,7 @@ class CaseStudyCitation(Citation):
     entry = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="citations")
 
 
-class FindingQuerySet(NotedQuerySet):
+class FindingQuerySet(TrackedQuerySet):
     def public(self) -> FindingQuerySet:
         """Findings whose review visitors may see."""
         return self.filter(public("case_study__")).select_related("case_study")

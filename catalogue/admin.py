@@ -16,8 +16,8 @@ from catalogue.history.conflicts import CarefulAdmin
 from catalogue.history.deleting import delete
 from catalogue.history.lists import CarefulLists
 from catalogue.models import Event, Source, SourceSection, Statistic
-from catalogue.rows import Rows
-from councils.strict_admin import StrictAdmin
+from foundation.rows import Rows
+from foundation.strict_admin import StrictAdmin
 
 # The library's own table of tags is not used; catalogue.Tag is the vocabulary (curation/tags).
 admin.site.unregister(StockTag)

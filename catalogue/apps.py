@@ -8,7 +8,8 @@ class CatalogueConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks of the kinds, follow every change of what visitors see, and date the history by acts."""
         from catalogue import changes, checks  # noqa: F401
-        from catalogue.history import acts
+        from catalogue.history import acts, recording
 
         changes.listen()
         acts.listen()
+        recording.listen()

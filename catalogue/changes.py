@@ -1,7 +1,7 @@
 """Noting every change of what visitors see, in the transaction that makes it, whatever the way it is made.
 
-`affected` says which records a row belongs to; the signals below and NotedQuerySet ask it before and after a
-row is written or deleted. A record that appears, goes or takes another title changes those that name it too. What
+`affected` says which records a row belongs to; the signals below ask it before and after rows are written or
+deleted. A record that appears, goes or takes another title changes those that name it too. What
 pages also show by itself, such as figures, tags and councils (SHOWN_BESIDE), is noted too, all of it as one. Whoever
 writes many rows in one act does so within `together()`, which asks once, at its end. When the transaction has been
 committed, `committed` is sent.
@@ -25,6 +25,7 @@ from catalogue.models import Citation, Entry, FormerTagSlug, Link, Referenced, S
 from catalogue.models.change import Change, naming, take_the_next_free_turn, take_turns
 from catalogue.publication import public
 from councils.models import Council, CouncilName, NearestNeighbour, Organisation
+from foundation.tracking import BulkWrite, after_bulk_write, before_bulk_write
 
 __all__ = ["Affected", "affected", "committed", "listen", "note", "take_the_next_free_turn", "take_turns", "together"]
 
@@ -213,6 +214,15 @@ def _related(
         note(Affected(), model, keys)  # type: ignore[arg-type]
 
 
+def _before_bulk(sender: type[models.Model], write: BulkWrite, **signal: object) -> None:
+    take_turns(write.using)
+    write.affected = Affected() if write.created else affected(sender, write.keys)  # type: ignore[attr-defined]
+
+
+def _after_bulk(sender: type[models.Model], write: BulkWrite, **signal: object) -> None:
+    note(write.affected, sender, write.keys)  # type: ignore[attr-defined]
+
+
 def followed() -> list[type[models.Model]]:
     """Every model whose rows pages show."""
     shown = (*SHOWN_BESIDE, TagLink, Citation, Link)
@@ -229,3 +239,5 @@ def listen() -> None:
         for field in model._meta.local_many_to_many:
             if field.remote_field.through._meta.auto_created:
                 m2m_changed.connect(_related, field.remote_field.through)
+    before_bulk_write.connect(_before_bulk)
+    after_bulk_write.connect(_after_bulk)

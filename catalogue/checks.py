@@ -11,7 +11,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from catalogue.models import Citation, Entry, Link, TagLink
-from councils.numbers import SmallNumber, WholeNumber
+from foundation.numbers import SmallNumber, WholeNumber
 
 WORDS = ("kind", "position", "heading", "introduction")
 # Names the address of a list already uses; a kind's own filter cannot take one.
@@ -77,7 +77,7 @@ def check_numbers(**options: object) -> list[checks.CheckMessage]:
     return [
         checks.Error(
             f"“{field.name}” takes numbers that PostgreSQL cannot hold.",
-            hint="Use SmallNumber or WholeNumber of councils/numbers.py.",
+            hint="Use SmallNumber or WholeNumber of foundation/numbers.py.",
             obj=model,
             id="catalogue.E008",
         )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
-from catalogue.noted import NotedQuerySet
+from foundation.tracking import TrackedQuerySet
 
 
 class Status(models.TextChoices):
@@ -104,27 +103,7 @@ def public(prefix: str = "") -> Q:
 PREVIEWED_BY = "change"
 
 
-def held_by_public_entry(path: str) -> Q:
-    """The condition, on what entries hold, that some public entry holds it; `path` leads from the entry to it."""
-    from catalogue.models import Entry
-
-    held: Any = Q(pk__in=[])
-    for kind in Entry.kinds():
-        held |= Exists(kind.objects.published().filter(**{path: OuterRef("pk")}))
-    return held
-
-
-def held_by_any_entry(path: str) -> Q:
-    """The condition that some entry, public or not, holds it."""
-    from catalogue.models import Entry
-
-    held: Any = Q(pk__in=[])
-    for kind in Entry.kinds():
-        held |= Exists(kind.objects.filter(**{path: OuterRef("pk")}))
-    return held
-
-
-class EntryQuerySet(NotedQuerySet):
+class EntryQuerySet(TrackedQuerySet):
     def published(self) -> EntryQuerySet:
         """Records that are public now. Call it when a page is asked for, never at import."""
         return self.filter(public())

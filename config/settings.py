@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "search",
     "catalogue",
     "councils",
+    "foundation",
     "taggit",
     "simple_history",
     "csp",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 
-from councils import names
-from councils.numbers import SmallNumber, WholeNumber
+from councils import spelling
+from foundation.numbers import SmallNumber, WholeNumber
 
 
 class Region(models.TextChoices):
@@ -127,7 +127,7 @@ class CouncilName(models.Model):
 
     def clean(self) -> None:
         """Work out the keys from the spelling, so that nobody has to type them."""
-        self.key, self.bare_key = names.key(self.spelling), names.bare_key(self.spelling)
+        self.key, self.bare_key = spelling.key(self.spelling), spelling.bare_key(self.spelling)
 
 
 class NearestNeighbour(models.Model):

@@ -20,8 +20,8 @@ from pathlib import Path
 from django.core.serializers.base import DeserializedObject
 from django.utils.text import slugify
 
-from councils import names
 from councils.models import Council, CouncilName, CouncilType, Region
+from councils.spelling import key
 
 DATA = Path(__file__).parent / "data"
 _REGIONS = {region.label.lower(): region for region in Region}
@@ -90,7 +90,7 @@ def records() -> Iterator[DeserializedObject]:
         yield DeserializedObject(council, m2m_data={"successors": successors.get(council.code, [])})
     for code, written in sorted(spellings.items()):
         # One row per key, whatever the case: the spelling with most capitals reads best.
-        by_key = {names.key(spelling): spelling for spelling in sorted(written, key=lambda s: (_capitals(s), s))}
+        by_key = {key(each): each for each in sorted(written, key=lambda s: (_capitals(s), s))}
         for spelling in by_key.values():
             name = CouncilName(council=found[code], spelling=spelling)
             name.clean()

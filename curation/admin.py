@@ -22,14 +22,14 @@ from catalogue.admin import ReferencedAdmin
 from catalogue.models import Entry, Tag
 from catalogue.models.bookkeeping import sign
 from catalogue.publication import Status
-from catalogue.rows import Rows
-from councils.strict_admin import could_be
 from curation import bulk, copies, standing, writing
 from curation.copy_admin import CopyAdmin
 from curation.queue_admin import NeedsFilter
 from curation.roles import may
 from curation.step_pages import StepsAdmin
 from curation.tags import admin as _vocabulary  # noqa: F401 - registers the admin of tags
+from foundation.rows import Rows
+from foundation.strict_admin import could_be
 
 # So many records that a search found are named to the database one by one, which on SQLite can be about 32,000 at
 # most; more are looked for again.

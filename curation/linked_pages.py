@@ -9,8 +9,8 @@ from urllib.parse import SplitResult, urlsplit
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
-from catalogue import markdown
 from catalogue.models import Entry, FormerSlug
+from foundation import markdown
 
 
 def to_mend(text: str) -> list[str]:

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 from django.db import models, transaction
 from django.utils import timezone
 
-from catalogue import markdown
 from catalogue.models import Entry, Source, Tag
 from curation import fetching
 from curation.fetching import Answer
 from curation.models import OutwardLink
+from foundation import markdown
 from search.documents import relations_of_own_words
 
 # So many sites are asked at a time, and one site not more often than this (seconds).

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 from catalogue.history.seen_forms import SeenAdmin, SeenInlineForm, SeenInlineFormSet
 from councils.models import Council, CouncilName, Organisation
-from councils.strict_admin import StrictAdmin
+from foundation.strict_admin import StrictAdmin
 
 
 class CouncilNameInline(admin.TabularInline):

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from councils.strict_admin import StrictAdmin
 from curation import queue
 from curation.models import NumberOfTheDay, OutwardLink, RuleChoice
+from foundation.strict_admin import StrictAdmin
 
 
 class NeedsFilter(admin.SimpleListFilter):

@@ -16,11 +16,11 @@ from django.utils.safestring import SafeString
 from catalogue.history.seen_forms import SeenAdmin
 from catalogue.models import Entry
 from catalogue.places import lending_kind
-from councils.strict_admin import StrictAdmin
 from curation.forms import StartForm
 from curation.models import Suggestion
 from curation.models.suggestion import SuggestionQuerySet
 from curation.starting import start, way_to
+from foundation.strict_admin import StrictAdmin
 
 
 def change_page(kind: type[Entry], reference: str) -> str:

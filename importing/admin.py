@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from councils.strict_admin import StrictAdmin
+from foundation.strict_admin import StrictAdmin
 from importing import committing, forms, headings, job, showing, undoing
 from importing.files.sheet import Unreadable
 from importing.models import Import, ImportRow

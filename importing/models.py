@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from catalogue.exports.columns import Column
 from catalogue.models import Entry
-from councils.numbers import WholeNumber
+from foundation.numbers import WholeNumber
 from importing.columns import importable
 
 # An import nobody finished is forgotten after so long, and its file with it.

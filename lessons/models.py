@@ -8,12 +8,12 @@ from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 
 from catalogue.models import Citation, Entry, Link, Referenced, TagLink
-from catalogue.noted import NotedQuerySet
 from catalogue.publication import public
-from councils.numbers import SmallNumber
+from foundation.numbers import SmallNumber
+from foundation.tracking import TrackedQuerySet
 
 
-class SystemComponentQuerySet(NotedQuerySet):
+class SystemComponentQuerySet(TrackedQuerySet):
     def public(self) -> SystemComponentQuerySet:
         """Components that a public question or lesson belongs to."""
         asked = KeyLineOfEnquiry.objects.filter(public()).values("components")

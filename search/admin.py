@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from councils.strict_admin import StrictAdmin
+from foundation.strict_admin import StrictAdmin
 from search.models import MissedSearch
 
 

@@ -18,8 +18,8 @@ from catalogue.exports.document import Block, Document, Run, fitted, heading, la
 from catalogue.exports.formats import FORMATS
 from catalogue.exports.table import LICENCE_NOTE
 from catalogue.models import Source
-from catalogue.templatetags.text import partial_date
 from catalogue.version import content_version
+from foundation.templatetags.text import partial_date
 from search.my_list import MyList, about_my_list
 
 # The formats of text a briefing comes in, by the registry of formats.

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from catalogue.models import Tag, TagLabel
-from councils import names
+from councils import spelling
 from councils.models import Council, CouncilName
 from search import language
 
@@ -53,7 +53,7 @@ class Vocabulary:
 
     def council(self, words: list[str]) -> Meaning | None:
         """The council these words name together with what sort of council it is, such as “LB Tower Hamlets”."""
-        found = self.meanings.get(names.bare_key(" ".join(words)))
+        found = self.meanings.get(spelling.bare_key(" ".join(words)))
         councils = tuple(value for value in found.values if value[0] == "council") if found else ()
         return Meaning((), councils) if councils else None
 

@@ -11,13 +11,12 @@ import re
 from dataclasses import dataclass
 from operator import itemgetter
 
+from foundation.texts import UNWRITABLE
+
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r\n]")
 _SUSPICIOUS = frozenset("'=+-@\t\r\n")
 _first_character = itemgetter(slice(1))
 _DEFUSED = re.compile(r"'+[=+\-@\t\r\n]")
-# What XML cannot hold: control characters other than tab and line break, lone surrogates and two non-
-# characters.
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 LONGEST_CELL = 32_767
 _CUT = " … [cut here: a spreadsheet cell holds no more. The whole text is on the record’s page.]"
 

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from catalogue.models.change import take_turns
-from councils.strict_admin import could_be
+from foundation.strict_admin import could_be
 
 SALT = "catalogue.history.lists"
 NAMED_AT_MOST = 5

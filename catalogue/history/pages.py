@@ -23,7 +23,7 @@ from catalogue.history.differences import Difference, Names, differences, label_
 from catalogue.history.restoring import restore
 from catalogue.history.snapshot import Moment, Part, Snapshot, Timeline
 from catalogue.models.change import take_turns
-from councils.strict_admin import could_be
+from foundation.strict_admin import could_be
 
 ACTS_A_PAGE = 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -16,7 +16,8 @@ from django.db.models import Max, QuerySet
 from django.db.models.sql import InsertQuery
 from simple_history.models import HistoricalRecords
 
-from catalogue.history.acts import Act
+from catalogue.history.acts import Act, present
+from foundation.tracking import BulkWrite, after_bulk_write
 
 # Keys or rows in one statement; SQLite takes some 30,000 values in one, and older ones 999.
 AT_A_TIME = 900
@@ -119,6 +120,15 @@ def remember(model: type[models.Model], keys: list, sort: str, act: Act, by: str
     if sort != "-":
         for field in history._history_m2m_fields:
             _remember_list(history, field, keys, before)
+
+
+def listen() -> None:
+    """Write the history of rows that are written in bulk from now on."""
+    after_bulk_write.connect(_remember_bulk, dispatch_uid="history.recording")
+
+
+def _remember_bulk(sender: type[models.Model], write: BulkWrite, **signal: object) -> None:
+    remember(sender, write.keys, "+" if write.created else "~", present())
 
 
 def _remember_list(history: Any, field: Any, keys: list, before: int) -> None:

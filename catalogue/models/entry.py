@@ -16,7 +16,7 @@ from simple_history.models import HistoricalRecords
 
 from catalogue.models.identity import Referenced
 from catalogue.publication import NEXT, EntryQuerySet, Status
-from councils.numbers import WholeNumber
+from foundation.numbers import WholeNumber
 
 
 class Entry(Referenced):

@@ -9,10 +9,10 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from catalogue.models.holders import held_by_any_entry, held_by_public_entry
 from catalogue.models.identity import Referenced
 from catalogue.models.source import Source, check_partial_date
-from catalogue.noted import NotedQuerySet
-from catalogue.publication import held_by_any_entry, held_by_public_entry
+from foundation.tracking import TrackedQuerySet
 
 PLAIN_NUMBER = re.compile(r"\d{1,3}(\.\d+)?")
 
@@ -22,7 +22,7 @@ def _public(path: str) -> Q:
     return held_by_public_entry(path) | (~held_by_any_entry(path) & Q(source__in=Source.objects.public()))
 
 
-class StatisticQuerySet(NotedQuerySet):
+class StatisticQuerySet(TrackedQuerySet):
     def public(self) -> StatisticQuerySet:
         """Figures that visitors may see."""
         return self.filter(_public("statistics"))
@@ -95,7 +95,7 @@ class Statistic(Referenced):
             raise ValidationError({"superseded_by": "A figure cannot supersede itself."})
 
 
-class EventQuerySet(NotedQuerySet):
+class EventQuerySet(TrackedQuerySet):
     def public(self) -> EventQuerySet:
         """Events that visitors may see."""
         return self.filter(_public("events"))

@@ -3,7 +3,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
-from catalogue.models.texts import Texts
+from foundation.texts import Texts
 
 check_reference = RegexValidator(
     r"^[A-Za-z0-9][A-Za-z0-9.-]*\Z",

@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from catalogue.models.texts import Texts
-from catalogue.noted import NotedQuerySet
+from foundation.texts import Texts
+from foundation.tracking import TrackedQuerySet
 
 
 class Basis(models.TextChoices):
@@ -31,7 +31,7 @@ class Link(Texts):
 
     history = HistoricalRecords(inherit=True)
 
-    class Manager(models.Manager.from_queryset(NotedQuerySet)):  # type: ignore[misc]
+    class Manager(models.Manager.from_queryset(TrackedQuerySet)):  # type: ignore[misc]
         def get_by_natural_key(self, citing: str, cited: str) -> Link:
             first, second = self.model.ends
             return self.get(**{f"{first}_id": citing, f"{second}_id": cited})

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalogue.models.tag import Tag, TagLabel
-from catalogue.models.texts import Texts
+from foundation.texts import Texts
 
 
 class TagProposal(Texts):

@@ -8,11 +8,11 @@ from django.db import models
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from catalogue.models.holders import held_by_public_entry
 from catalogue.models.identity import Referenced
-from catalogue.models.texts import Texts
-from catalogue.noted import NotedQuerySet
-from catalogue.publication import held_by_public_entry
-from councils.numbers import WholeNumber
+from foundation.numbers import WholeNumber
+from foundation.texts import Texts
+from foundation.tracking import TrackedQuerySet
 
 # A date as exactly as it is known; such text also sorts in time.
 check_partial_date = RegexValidator(
@@ -21,7 +21,7 @@ check_partial_date = RegexValidator(
 )
 
 
-class SourceQuerySet(NotedQuerySet):
+class SourceQuerySet(TrackedQuerySet):
     def public(self) -> SourceQuerySet:
         """Sources that a public entry cites, and what those name."""
         cited = held_by_public_entry("citations__source")
@@ -108,7 +108,7 @@ class SourceSection(Referenced):
     body = models.TextField(blank=True, help_text="What the section says, in our own words (Markdown).")
 
     history = HistoricalRecords()
-    objects = NotedQuerySet.as_manager()
+    objects = TrackedQuerySet.as_manager()
 
     class Meta:
         ordering = ["source", "position"]
@@ -143,7 +143,7 @@ class Citation(Texts):
 
     history = HistoricalRecords(inherit=True)
 
-    class Manager(models.Manager.from_queryset(NotedQuerySet)):  # type: ignore[misc]
+    class Manager(models.Manager.from_queryset(TrackedQuerySet)):  # type: ignore[misc]
         def get_by_natural_key(self, reference: str, source: str, locator: str) -> Citation:
             return self.get(entry=reference, source=source, locator=locator)  # type: ignore[misc]
 

@@ -14,12 +14,12 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 from taggit.models import ItemBase, TagBase
 
-from catalogue.models.texts import Texts
-from catalogue.noted import NotedQuerySet
-from councils.numbers import SmallNumber
+from foundation.numbers import SmallNumber
+from foundation.texts import Texts
+from foundation.tracking import TrackedQuerySet
 
 
-class TagQuerySet(NotedQuerySet):
+class TagQuerySet(TrackedQuerySet):
     def themes(self) -> TagQuerySet:
         """The top of the vocabulary: what people browse by."""
         return self.filter(broader__isnull=True, merged_into__isnull=True)
@@ -119,7 +119,7 @@ class TagLabel(Texts):
             models.UniqueConstraint(Lower("label"), name="label_means_one_tag"),
         ]
 
-    class Manager(models.Manager.from_queryset(NotedQuerySet)):  # type: ignore[misc]
+    class Manager(models.Manager.from_queryset(TrackedQuerySet)):  # type: ignore[misc]
         def get_by_natural_key(self, label: str) -> TagLabel:
             return self.get(label=label)
 
@@ -143,7 +143,7 @@ class FormerTagSlug(models.Model):
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="former_slugs")
     slug = models.SlugField(max_length=100, unique=True)
 
-    class Manager(models.Manager.from_queryset(NotedQuerySet)):  # type: ignore[misc]
+    class Manager(models.Manager.from_queryset(TrackedQuerySet)):  # type: ignore[misc]
         def get_by_natural_key(self, slug: str) -> FormerTagSlug:
             return self.get(slug=slug)
 
@@ -190,7 +190,7 @@ class TagLink(ItemBase):
     natural_key_fields = ["content_object_id", "tag_id"]
     history = HistoricalRecords(inherit=True)
 
-    class Manager(models.Manager.from_queryset(NotedQuerySet)):  # type: ignore[misc]
+    class Manager(models.Manager.from_queryset(TrackedQuerySet)):  # type: ignore[misc]
         def get_by_natural_key(self, reference: str, slug: str) -> TagLink:
             return self.get(content_object_id=reference, tag__slug=slug)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from councils.numbers import WholeNumber
+from foundation.numbers import WholeNumber
 
 
 class NumberOfTheDay(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from councils.numbers import SmallNumber
+from foundation.numbers import SmallNumber
 
 # From so many failures in a row, each in a check of its own day, a link counts as broken: sites have bad days.
 FAILURES = 2

@@ -12,10 +12,10 @@ from django.urls.resolvers import URLPattern
 from catalogue.admin import HistoryAdmin
 from catalogue.merging import links_of
 from catalogue.models import Entry, FormerTagSlug, Tag, TagLabel, TagProposal
-from councils.strict_admin import StrictAdmin
 from curation.queue_admin import NeedsFilter
 from curation.tags import pages, proposals
 from curation.tags.forms import TagForm
+from foundation.strict_admin import StrictAdmin
 
 
 class TagLabelInline(admin.TabularInline):

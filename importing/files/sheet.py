@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from catalogue.exports.guard import UNWRITABLE
+from foundation.texts import UNWRITABLE
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200

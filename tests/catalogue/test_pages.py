@@ -3,8 +3,8 @@
 import pytest
 
 from casestudies.models import CaseStudy, CaseStudyLesson
-from catalogue import markdown
 from catalogue.models import FormerSlug
+from foundation import markdown
 from lessons.models import Enabler, KeyLineOfEnquiry, Lesson, LessonEnabler, QuestionLesson
 from recommendations.models import Recommendation, RecommendationLesson
 from tests.cast import KINDS, a_draft, a_tag, an_entry

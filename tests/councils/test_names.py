@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from councils import names
+from councils import names, spelling
 from councils.models import Council
 from tests.cast import a_council
 
@@ -80,7 +80,7 @@ def test_every_council_is_found_by_its_official_name(content, db):
 
 @given(st.text(max_size=80))
 def test_keys_of_any_text_are_plain_words(text):
-    for key in (names.key(text), names.bare_key(text)):
+    for key in (spelling.key(text), spelling.bare_key(text)):
         assert key == " ".join(key.split())
         assert all(character.isascii() and (character.isalnum() or character == " ") for character in key)
-        assert names.key(key) == key
+        assert spelling.key(key) == key

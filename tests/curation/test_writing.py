@@ -9,9 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from casestudies.models import CaseStudy, Finding
-from catalogue import markdown
 from catalogue.models import FormerSlug
 from curation import linked_pages, quality
+from foundation import markdown
 from lessons.models import Lesson
 from tests.cast import KINDS, a_draft, a_scheduled, a_section, a_source, a_withdrawn, an_entry
 from tests.test_admin import address, form_of

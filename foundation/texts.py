@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from catalogue.exports.guard import UNWRITABLE
-
+# What XML cannot hold: control characters other than tab and line break, lone surrogates and two non-characters.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 SHOWN_BEFORE = 30
 
 

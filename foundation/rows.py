@@ -14,7 +14,7 @@ from django.forms import ModelChoiceField, ModelForm
 from django.forms.models import BaseInlineFormSet
 from django.utils.functional import cached_property
 
-from councils.strict_admin import could_be
+from foundation.strict_admin import could_be
 
 
 class Chosen:

@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
-from catalogue import markdown as markdown_text
+from foundation import markdown as markdown_text
 
 register = template.Library()
 
