@@ -81,7 +81,7 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": _self_only}
 # --- What the site is made of
 
 INSTALLED_APPS = [
-    "sign_in",
+    "people",
     "api",
     "recommendations",
     "casestudies",
@@ -127,8 +127,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    "sign_in.middleware.ask_for_second_step",
-    "sign_in.middleware.stay_signed_in_while_working",
+    "people.middleware.ask_for_second_step",
+    "people.middleware.stay_signed_in_while_working",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",

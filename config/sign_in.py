@@ -30,14 +30,14 @@ SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 # Trying on does not make the lock last longer.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "admin/sign_in/locked_out.html"
+AXES_LOCKOUT_TEMPLATE = "admin/people/locked_out.html"
 # Only failures are kept, until the next one after the lock has ended; never what was typed as password or code.
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "csrfmiddlewaretoken"]
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
-# --- Sessions: until the browser closes, or so many hours without work (sign_in/middleware.py)
+# --- Sessions: until the browser closes, or so many hours without work (people/middleware.py)
 
 SESSION_COOKIE_AGE = 3600 * environment.whole_number("SESSION_HOURS", 8, least=1, most=24)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -79,7 +79,7 @@ if SSO:
             raise ImproperlyConfigured(f"{name} must start with https://.")
     if not find_spec("mozilla_django_oidc"):
         raise ImproperlyConfigured("Single sign-on needs a library more. Install it with: pip install '.[sso]'")
-    AUTHENTICATION_BACKENDS.append("sign_in.sso.Accounts")
+    AUTHENTICATION_BACKENDS.append("people.sso.Accounts")
 OIDC_RP_SCOPES = "openid email"
 OIDC_RP_SIGN_ALGO = "RS256"
 OIDC_USE_PKCE = True

@@ -13,7 +13,7 @@ urlpatterns = [
     path("", include("curation.urls")),
     path("", include("api.urls")),
     path("", include("config.pages")),
-    path("admin/", include("sign_in.urls")),
+    path("admin/", include("people.urls")),
     path("admin/", admin.site.urls),
 ]
 handler400 = "config.errors.bad_request"

@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # From the top of the house to its ground: each app may import those after it, never those before.
 LAYERS = [
     "config",
-    "sign_in",
+    "people",
     "api",
     "recommendations",
     "casestudies",

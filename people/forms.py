@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
 
-from sign_in import second_step
+from people import second_step
 
 
 class SignInForm(AdminAuthenticationForm):

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from sign_in import second_step
+from people import second_step
 
 WRONG = "That code is not right. Wait until your app shows the next one, and type that."
 
@@ -72,4 +72,4 @@ def _show(request: HttpRequest, problem: str = "", at: str = "", codes: list[str
         "at": at,
         "codes": codes,
     }
-    return render(request, "admin/sign_in/second_step.html", context, status=400 if problem else 200)
+    return render(request, "admin/people/second_step.html", context, status=400 if problem else 200)

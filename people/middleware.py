@@ -13,12 +13,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from sign_in import second_step
-from sign_in.second_step import Person
+from people import second_step
+from people.second_step import Person
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
-SSO_BACKEND = "sign_in.sso.Accounts"
+SSO_BACKEND = "people.sso.Accounts"
 # A session is written anew at most this often (seconds), so that pages that only show something write nothing.
 NOTED_EVERY = 600
 

@@ -13,7 +13,7 @@ from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from lessons.models import Lesson
-from sign_in import second_step
+from people import second_step
 from tests.cast import a_draft
 
 PAGE = "/admin/second-step/"

@@ -22,7 +22,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from foundation.strict_admin import StrictAdmin
-from sign_in import second_step
+from people import second_step
 
 # Secrets are nobody's to look at; people manage their own under /admin/second-step/.
 admin.site.unregister([StaticDevice, TOTPDevice])

@@ -76,10 +76,10 @@ def provider(settings, monkeypatch):
     settings.OIDC_OP_TOKEN_ENDPOINT = f"{server.url}/token"
     settings.OIDC_OP_USER_ENDPOINT = f"{server.url}/person"
     settings.OIDC_OP_JWKS_ENDPOINT = f"{server.url}/keys"
-    settings.AUTHENTICATION_BACKENDS = [*settings.AUTHENTICATION_BACKENDS, "sign_in.sso.Accounts"]
+    settings.AUTHENTICATION_BACKENDS = [*settings.AUTHENTICATION_BACKENDS, "people.sso.Accounts"]
     import importlib
 
-    from sign_in import urls
+    from people import urls
 
     importlib.reload(urls)
     monkeypatch.setattr(site_urls, "urlpatterns", [path("admin/", include(urls.urlpatterns)), *site_urls.urlpatterns])
