@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from api.records import fields_of, records
-from catalogue.exports.table import LICENCE_NOTE
 from catalogue.models import Entry
+from exports.table import LICENCE_NOTE
 from search.facets import facets
 
 DESCRIPTION = f"""Everything public on this site as JSON, read-only and open to all.

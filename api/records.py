@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 from ninja import Field, Schema
 from pydantic import create_model
 
-from catalogue.exports.columns import Batch, Column, batches, columns_of, field
-from catalogue.exports.links import linked_rows
-from catalogue.exports.meanings import MEANINGS
 from catalogue.models import Entry
+from exports.columns import Batch, Column, batches, columns_of, field
+from exports.links import linked_rows
+from exports.meanings import MEANINGS
 
 
 class LinkOut(Schema):

@@ -26,10 +26,10 @@ from openpyxl import Workbook
 from bench import results
 from bench.recommendations import FIRST, fill
 from bench.turns import Spent, best, in_turns, processor_in, spent, with_server
-from catalogue.exports import csv, json
-from catalogue.exports.columns import columns_of
-from catalogue.exports.spreadsheet import write_xlsx
-from catalogue.exports.table import Table, of_records
+from exports import csv, json
+from exports.columns import columns_of
+from exports.spreadsheet import write_xlsx
+from exports.table import Table, of_records
 from recommendations.models import Recommendation
 
 LIST_URL = "http://localhost:8000/recommendations/"

@@ -18,9 +18,9 @@ from django.db import connection
 from bench import results
 from bench.exports import LIST_URL, SMALL, drain, the_list, the_records
 from bench.recommendations import fill
-from catalogue.exports.formats import FORMATS
-from catalogue.exports.links import of_links
-from catalogue.exports.spreadsheet import ROWS_IN_A_SHEET, write_xlsx
+from exports.formats import FORMATS
+from exports.links import of_links
+from exports.spreadsheet import ROWS_IN_A_SHEET, write_xlsx
 
 STREAMED = ("csv", "jsonl", "xlsx")
 # Each of the records has so many links, so that those of these records fill more than a sheet.

@@ -1,7 +1,7 @@
 """The columns of case studies in every download."""
 
 from casestudies.models import CaseStudy
-from catalogue.exports.columns import ORIGIN, REFERENCE, TAGS, WORDS, choice, field, linked
+from exports.columns import ORIGIN, REFERENCE, TAGS, WORDS, choice, field, linked
 
 COLUMNS = {
     CaseStudy: [

@@ -15,9 +15,9 @@ from django.utils.cache import add_never_cache_headers
 from django.views.generic import DetailView
 
 from catalogue import places, related
-from catalogue.exports import citation, formats
 from catalogue.models import Entry, FormerSlug, Source
 from catalogue.publication import PREVIEWED_BY, EntryQuerySet
+from exports import citation, formats
 
 
 def with_related(kind: type[Entry], name: str, *along: str) -> Prefetch:

@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "importing",
     "curation",
     "search",
+    "exports",
     "catalogue",
     "councils",
     "foundation",

@@ -14,10 +14,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import slugify
 
-from catalogue.exports import columns as exported
 from catalogue.models import Entry, FormerSlug
 from catalogue.publication import Status
 from curation import quality
+from exports import columns as exported
 from importing.draft import PUBLIC, Draft
 from importing.finding import said
 from importing.linking import Links, Whole

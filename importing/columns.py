@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from catalogue.exports.columns import Column, columns_of
 from catalogue.models import Entry
+from exports.columns import Column, columns_of
 
 
 def importable(kind: type[Entry]) -> dict[str, Column]:

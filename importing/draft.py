@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db import models
 
-from catalogue.exports.guard import LONGEST_CELL, Cleaner
 from catalogue.models import Entry
 from catalogue.publication import Status
+from exports.guard import LONGEST_CELL, Cleaner
 from importing.models import ImportRow
 
 # A row of a table that hangs on the record: the model’s label and its fields, fit for JSON.

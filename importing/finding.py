@@ -8,8 +8,8 @@ from itertools import count
 
 from django.utils import timezone
 
-from catalogue.exports.guard import restored
 from catalogue.models import Entry
+from exports.guard import restored
 from importing import meaning
 from importing.models import Import, ImportRow
 

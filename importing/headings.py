@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from catalogue.exports.links import HEADINGS as HEADINGS_OF_LINKS
-from catalogue.exports.table import of_records
 from catalogue.models import Entry
+from exports.links import HEADINGS as HEADINGS_OF_LINKS
+from exports.table import of_records
 from importing.columns import importable
 from importing.files.sheet import Sheet, Unreadable, letters
 from importing.models import Import, RememberedHeading

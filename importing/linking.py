@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from catalogue.exports.columns import Column
-from catalogue.exports.related import rows_between
 from catalogue.models import Basis, Entry, Link
+from exports.columns import Column
+from exports.related import rows_between
 from importing import meaning
 from importing.columns import importable
 from importing.draft import Draft

@@ -11,8 +11,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from catalogue.exports.columns import Column
 from catalogue.models import Entry
+from exports.columns import Column
 from foundation.numbers import WholeNumber
 from importing.columns import importable
 

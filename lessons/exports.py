@@ -1,6 +1,6 @@
 """The columns of lessons, enablers and key lines of enquiry in every download."""
 
-from catalogue.exports.columns import ORIGIN, REFERENCE, TAGS, WORDS, choice, field, linked, many
+from exports.columns import ORIGIN, REFERENCE, TAGS, WORDS, choice, field, linked, many
 from lessons.models import Enabler, KeyLineOfEnquiry, Lesson
 
 COLUMNS = {

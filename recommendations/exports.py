@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from catalogue.exports.columns import (
+from exports.columns import (
     ORIGIN,
     REFERENCE,
     SOURCE_WITH_LOCATOR,
@@ -16,7 +16,7 @@ from catalogue.exports.columns import (
     field,
     linked,
 )
-from catalogue.exports.layouts import Layout
+from exports.layouts import Layout
 from recommendations.models import Recommendation
 
 COLUMNS = {

@@ -13,12 +13,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from catalogue.exports import pdf, word
-from catalogue.exports.document import Block, Document, Run, fitted, heading, labelled, paragraph
-from catalogue.exports.formats import FORMATS
-from catalogue.exports.table import LICENCE_NOTE
 from catalogue.models import Source
 from catalogue.version import content_version
+from exports import pdf, word
+from exports.document import Block, Document, Run, fitted, heading, labelled, paragraph
+from exports.formats import FORMATS
+from exports.table import LICENCE_NOTE
 from foundation.templatetags.text import partial_date
 from search.my_list import MyList, about_my_list
 

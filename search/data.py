@@ -7,8 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 
-from catalogue import vocabulary
-from catalogue.exports import package
+from exports import package, skos
 
 
 @cache_control(no_cache=True)
@@ -31,9 +30,9 @@ def data_file(request: HttpRequest, name: str) -> HttpResponseBase:
 
 def turtle(request: HttpRequest) -> HttpResponse:
     """The vocabulary as SKOS in Turtle."""
-    return HttpResponse(vocabulary.as_turtle(), content_type="text/turtle; charset=utf-8")
+    return HttpResponse(skos.as_turtle(), content_type="text/turtle; charset=utf-8")
 
 
 def jsonld(request: HttpRequest) -> HttpResponse:
     """The vocabulary as SKOS in JSON-LD."""
-    return HttpResponse(vocabulary.as_jsonld(), content_type="application/ld+json")
+    return HttpResponse(skos.as_jsonld(), content_type="application/ld+json")

@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from catalogue.exports.columns import columns_of
-from catalogue.exports.formats import FORMATS, MOST_RECORDS, Format, response
-from catalogue.exports.layouts import Layout, layouts_of
-from catalogue.exports.links import of_links
-from catalogue.exports.mixed import rows_of, shared_columns
-from catalogue.exports.table import Table, of_records
 from catalogue.models import Entry
+from exports.columns import columns_of
+from exports.formats import FORMATS, MOST_RECORDS, Format, response
+from exports.layouts import Layout, layouts_of
+from exports.links import of_links
+from exports.mixed import rows_of, shared_columns
+from exports.table import Table, of_records
 from search.forms import SORTS, ListForm
 
 # The page number that means the whole list on one page, to be printed; and up to how many records.

@@ -9,9 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.feedgenerator import Atom1Feed
 
-from catalogue.exports.guard import Cleaner
-from catalogue.exports.table import LICENCE_NOTE
 from catalogue.models import Entry
+from exports.guard import Cleaner
+from exports.table import LICENCE_NOTE
 from search.forms import ListForm
 
 NEWEST = 50

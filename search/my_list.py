@@ -21,11 +21,11 @@ from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from catalogue.exports.columns import Column
-from catalogue.exports.formats import FORMATS, response
-from catalogue.exports.mixed import rows_of, shared_columns
-from catalogue.exports.table import Table
 from catalogue.models import Entry
+from exports.columns import Column
+from exports.formats import FORMATS, response
+from exports.mixed import rows_of, shared_columns
+from exports.table import Table
 
 MOST_RECORDS = 200
 LONGEST_NOTE = 5_000

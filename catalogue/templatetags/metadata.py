@@ -11,8 +11,8 @@ from django.template import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.safestring import SafeString, mark_safe
 
-from catalogue.exports import citation
 from catalogue.models import Entry
+from exports import citation
 
 register = template.Library()
 # As Django's own json_script does, which knows only one type of script.

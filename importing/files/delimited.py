@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from catalogue.exports.csv import INCOMPLETE
+from exports.csv import INCOMPLETE
 from importing.files.sheet import Sheet, Unreadable, filled
 
 # What the encodings are called on the page, by their name in Python.

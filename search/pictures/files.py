@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from catalogue.exports import csv
+from exports import csv
 
 # What a picture shows, as a table: its headings and then its rows.
 Table = Iterable[Iterable[object]]

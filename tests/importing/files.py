@@ -5,10 +5,10 @@ import io
 import zipfile
 from xml.sax.saxutils import escape
 
-from catalogue.exports import csv as exported_csv
-from catalogue.exports import spreadsheet
-from catalogue.exports.columns import columns_of
-from catalogue.exports.table import of_records
+from exports import csv as exported_csv
+from exports import spreadsheet
+from exports.columns import columns_of
+from exports.table import of_records
 
 WRITERS = {"csv": exported_csv.write, "xlsx": spreadsheet.write_xlsx, "ods": spreadsheet.write_ods}
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns"

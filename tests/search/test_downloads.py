@@ -5,13 +5,13 @@ import io
 import openpyxl
 import pytest
 
-from catalogue.exports import spreadsheet
-from catalogue.exports.columns import columns_of
-from catalogue.exports.formats import FORMATS, Format
+from exports import spreadsheet
+from exports.columns import columns_of
+from exports.formats import FORMATS, Format
 from lessons.models import Enabler, Lesson, LessonEnabler
 from recommendations.models import Recommendation
 from tests.cast import KINDS, a_council, a_draft, a_tag, an_entry
-from tests.search.files import TABULAR, body, rows, text_of
+from tests.exports.files import TABULAR, body, rows, text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -16,10 +16,10 @@ import rdflib.compare
 from django.core.management import call_command
 from rdflib.namespace import DCTERMS, RDF, SKOS
 
-from catalogue.exports import package
-from catalogue.exports.citation import FORMATS
-from catalogue.exports.meanings import MEANINGS
 from catalogue.models import Entry, TagLabel
+from exports import package
+from exports.citation import FORMATS
+from exports.meanings import MEANINGS
 from lessons.models import Lesson
 from tests.cast import KINDS, a_council, a_draft, a_tag, a_withdrawn, an_entry
 

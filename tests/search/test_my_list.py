@@ -6,9 +6,9 @@ import json
 import docx
 import pytest
 
-from catalogue.exports.formats import FORMATS
 from catalogue.models import Entry
 from catalogue.version import content_version
+from exports.formats import FORMATS
 from lessons.models import Lesson
 from tests.cast import KINDS, a_draft, a_source, an_entry
 

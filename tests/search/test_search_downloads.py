@@ -2,13 +2,13 @@
 
 import pytest
 
-from catalogue.exports import mixed
-from catalogue.exports.formats import FORMATS
+from exports import mixed
+from exports.formats import FORMATS
 from lessons.models import Enabler, Lesson
 from search import engine
 from search.index import Unavailable
 from tests.cast import KINDS, a_draft, a_tag, an_entry
-from tests.search.files import TABULAR, body, rows, text_of
+from tests.exports.files import TABULAR, body, rows, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +76,7 @@ def test_what_a_search_does_not_come_as_is_refused_with_a_sentence(client, asked
 
 
 def test_a_search_too_long_for_a_format_points_to_the_others(client, entries, monkeypatch):
-    monkeypatch.setattr("catalogue.exports.formats.Format.takes", lambda self, count: self.most is None)
+    monkeypatch.setattr("exports.formats.Format.takes", lambda self, count: self.most is None)
     response = client.get("/search/?q=visiting&format=json")
     assert response.status_code == 400
     assert "/search/?q=visiting&amp;format=csv" in response.content.decode()

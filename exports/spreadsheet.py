@@ -16,9 +16,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import rustpy_xlsxwriter
 
-from catalogue.exports.columns import MEDIUM, WIDE
-from catalogue.exports.guard import LONGEST_CELL, Cleaner
-from catalogue.exports.table import Table
+from exports.columns import MEDIUM, WIDE
+from exports.guard import LONGEST_CELL, Cleaner
+from exports.table import Table
 
 # A sheet holds 1,048,576 rows, one of them the heading.
 ROWS_IN_A_SHEET = 1_048_575

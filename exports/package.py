@@ -17,13 +17,13 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.conf import settings
 from django.utils import timezone
 
-from catalogue.exports import csv as csv_file
-from catalogue.exports.columns import Column, columns_of
-from catalogue.exports.links import of_links
-from catalogue.exports.meanings import meaning
-from catalogue.exports.table import LICENCE, LICENCE_NOTE, LICENCE_URL, Table, of_records
 from catalogue.models import Entry
 from catalogue.version import content_version
+from exports import csv as csv_file
+from exports.columns import Column, columns_of
+from exports.links import of_links
+from exports.meanings import meaning
+from exports.table import LICENCE, LICENCE_NOTE, LICENCE_URL, Table, of_records
 
 DESCRIPTION = "datapackage.json"
 ARCHIVE = "hindsight-data.zip"

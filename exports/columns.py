@@ -20,8 +20,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from catalogue.exports.related import CITATIONS, PLACES, TAG_LINKS, Answer, Related, links_to, rows_of
 from catalogue.models import Entry
+from exports.related import CITATIONS, PLACES, TAG_LINKS, Answer, Related, links_to, rows_of
 
 # The first rows come soon; later batches are as big as a database answers well.
 FIRST_ROWS = 100

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import orjson
 
-from catalogue.exports.csv import INCOMPLETE
-from catalogue.exports.table import Table
+from exports.csv import INCOMPLETE
+from exports.table import Table
 
 
 def _records(table: Table) -> Iterator[list[dict]]:

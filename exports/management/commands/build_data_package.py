@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from catalogue.exports import package
+from exports import package
 
 
 class Command(BaseCommand):

@@ -8,9 +8,9 @@ from importlib import import_module
 
 from django.db.models import QuerySet
 
-from catalogue.exports.columns import Column
-from catalogue.exports.table import Table, of_records
 from catalogue.models import Entry
+from exports.columns import Column
+from exports.table import Table, of_records
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalogue.exports.columns import Column
+from exports.columns import Column
 
 BETWEEN_VALUES = "Several values have “; ” between them."
 MEANINGS = {

@@ -8,10 +8,10 @@ from dataclasses import replace
 from django.db.models import QuerySet
 
 from catalogue import places
-from catalogue.exports.columns import ROWS_AT_A_TIME, Batch, Column, batches, field
-from catalogue.exports.table import Table, of_records
 from catalogue.models import Basis, Entry, Link
 from catalogue.publication import public
+from exports.columns import ROWS_AT_A_TIME, Batch, Column, batches, field
+from exports.table import Table, of_records
 
 HEADINGS = ["reference", "title", "link", "linked_reference", "linked_title", "basis", "why", "url"]
 Row = tuple[str, str, str, str, str, str]

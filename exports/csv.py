@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from catalogue.exports.guard import defused_all
-from catalogue.exports.table import Table
+from exports.guard import defused_all
+from exports.table import Table
 
 INCOMPLETE = "THIS FILE IS INCOMPLETE: something went wrong while it was written. Please download it again."
 

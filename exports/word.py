@@ -17,8 +17,8 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run as WordRun
 
-from catalogue.exports.document import Block, Document, Run, of_table
-from catalogue.exports.table import LICENCE_NOTE, Table
+from exports.document import Block, Document, Run, of_table
+from exports.table import LICENCE_NOTE, Table
 
 _LIST_STYLES = {"bullet": "ListBullet", "number": "ListNumber"}
 _DEEPEST_LIST = 3

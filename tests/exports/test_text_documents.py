@@ -8,13 +8,13 @@ import openpyxl
 import pypdf
 import pytest
 
-from catalogue.exports import pdf, spreadsheet
-from catalogue.exports.document import Block, Document, Run
-from catalogue.exports.formats import FORMATS
+from exports import pdf, spreadsheet
+from exports.document import Block, Document, Run
+from exports.formats import FORMATS
 from lessons.models import Lesson
 from recommendations.models import Recommendation, RecommendationLesson
 from tests.cast import a_draft, an_entry
-from tests.search.files import body, text_of
+from tests.exports.files import body, text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ import json
 from django.conf import settings
 from django.urls import reverse
 
-from catalogue.exports.table import LICENCE_URL
 from catalogue.models import Tag
+from exports.table import LICENCE_URL
 
 PREFIXES = {"skos": "http://www.w3.org/2004/02/skos/core#", "dct": "http://purl.org/dc/terms/"}
 # What points to another thing; all other statements are words in English, but for the slug, which is in no language.

@@ -9,8 +9,8 @@ import docx
 import openpyxl
 import pypdf
 
-from catalogue.exports.formats import FORMATS
-from catalogue.exports.guard import restored
+from exports.formats import FORMATS
+from exports.guard import restored
 
 TABULAR = [word for word, each in FORMATS.items() if each.tabular]
 

@@ -9,8 +9,8 @@ from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from catalogue.exports import csv, json, pdf, spreadsheet, word
-from catalogue.exports.table import Table
+from exports import csv, json, pdf, spreadsheet, word
+from exports.table import Table
 
 # What a format that is built in memory takes at most.
 MOST_RECORDS = 5_000

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.exports import columns
-from catalogue.exports.columns import Batch
-from catalogue.exports.formats import FORMATS
-from catalogue.exports.guard import LONGEST_CELL, defused, restored
+from exports import columns
+from exports.columns import Batch
+from exports.formats import FORMATS
+from exports.guard import LONGEST_CELL, defused, restored
 from lessons.models import Lesson
 from tests.cast import a_tag, an_entry
-from tests.search.files import TABULAR, body, rows, text_of
+from tests.exports.files import TABULAR, body, rows, text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -15,8 +15,8 @@ from typing import Literal
 import orjson
 from django.conf import settings
 
-from catalogue.exports.document import Block, Document, fitted, of_table
-from catalogue.exports.table import LICENCE_NOTE, Table
+from exports.document import Block, Document, fitted, of_table
+from exports.table import LICENCE_NOTE, Table
 
 AVAILABLE = find_spec("typst") is not None
 TEMPLATE = Path(__file__).with_name("document.typ")

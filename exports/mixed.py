@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from catalogue.exports.columns import FIRST_ROWS, ROWS_AT_A_TIME, Column, batches, columns_of
 from catalogue.models import Entry
+from exports.columns import FIRST_ROWS, ROWS_AT_A_TIME, Column, batches, columns_of
 
 KIND = Column("kind", lambda batch: [batch.kind.name().capitalize()] * len(batch.references))
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
-from catalogue.exports.table import LICENCE_NOTE, LICENCE_URL
 from catalogue.models import Entry
+from exports.table import LICENCE_NOTE, LICENCE_URL
 
 _BIBTEX = {c: "\\" + c for c in "&%$#_{}"} | {
     "\\": r"\textbackslash{}",

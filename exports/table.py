@@ -11,9 +11,9 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from catalogue.exports.columns import Column, batches, words
 from catalogue.models import Entry
 from catalogue.version import content_version
+from exports.columns import Column, batches, words
 
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"

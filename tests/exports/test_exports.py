@@ -6,8 +6,8 @@ import io
 import pytest
 from django.db import connection
 
-from catalogue.exports import columns
 from catalogue.models import Entry
+from exports import columns
 from lessons.models import Lesson
 from recommendations.models import Recommendation, RecommendationLesson
 from tests.cast import a_council, a_draft, a_tag, a_theme, an_entry

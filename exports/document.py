@@ -13,9 +13,9 @@ from typing import Literal
 from django.utils.formats import date_format
 from markdown_it.token import Token
 
-from catalogue.exports.columns import text
-from catalogue.exports.guard import Cleaner
-from catalogue.exports.table import Table
+from exports.columns import text
+from exports.guard import Cleaner
+from exports.table import Table
 from foundation import markdown
 
 # Columns the chapter of a record says in its own way.
