@@ -40,7 +40,7 @@ PRODUCTION = {
 }
 
 # Two people at one record, in more ways than the tests try each time: through the admin's own saves, and on paper.
-INTERLEAVED = "tests/catalogue/history/test_interleaving.py"
+INTERLEAVED = "tests/history/test_interleaving.py"
 MANY = {"INTERLEAVINGS": "10000", "SAVES": os.environ.get("SAVES") or "10000"}
 
 

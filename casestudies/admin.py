@@ -12,10 +12,10 @@ from casestudies.models import (
     Finding,
     RelatedCaseStudy,
 )
-from catalogue.admin import ReferencedAdmin
 from curation.admin import EntryAdmin, PartInline, citations, links
 from curation.roles import may
 from curation.writing import MarkdownEditor
+from history.model_admin import ReferencedAdmin
 
 
 class FindingInline(PartInline, admin.StackedInline):

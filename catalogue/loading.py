@@ -27,10 +27,10 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.base import DeserializationError, DeserializedObject
 from django.db import IntegrityError, models
 
-from catalogue.history import recording
-from catalogue.history.acts import act, present
 from catalogue.models import Entry, FormerSlug, LoadedRecord
 from councils import register
+from history import recording
+from history.acts import act, present
 
 # What a record is called in every database: its model, and its natural key or its reference.
 Name = tuple[str, str]

@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Case, F, IntegerField, Q, When
 from django.utils import timezone
 
-from catalogue.history import acts, recording
-from catalogue.history.acts import act
 from catalogue.models import Entry, FormerTagSlug, Tag, TagLabel, TagLink
 from catalogue.publication import Status
+from history import acts, recording
+from history.acts import act
 
 AT_A_TIME = 500
 

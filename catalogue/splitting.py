@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 
-from catalogue.history.acts import act
 from catalogue.merging import links_of, locked, touch
 from catalogue.models import Entry, Tag, TagLink
+from history.acts import act
 
 Key = tuple[str, str]
 

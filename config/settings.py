@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "curation",
     "search",
     "exports",
+    "history",
     "catalogue",
     "councils",
     "foundation",

@@ -18,7 +18,6 @@ from django.utils.timezone import localtime
 
 import curation.places_admin
 import curation.suggestions_admin  # noqa: F401 - both register what they are about
-from catalogue.admin import ReferencedAdmin
 from catalogue.models import Entry, Tag
 from catalogue.models.bookkeeping import sign
 from catalogue.publication import Status
@@ -30,6 +29,7 @@ from curation.step_pages import StepsAdmin
 from curation.tags import admin as _vocabulary  # noqa: F401 - registers the admin of tags
 from foundation.rows import Rows
 from foundation.strict_admin import could_be
+from history.model_admin import ReferencedAdmin
 
 # So many records that a search found are named to the database one by one, which on SQLite can be about 32,000 at
 # most; more are looked for again.

@@ -20,11 +20,11 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
-from catalogue.history import snapshot
-from catalogue.history.differences import Difference, differences
 from catalogue.models import Entry, Tag
 from catalogue.publication import STEP_FIELDS, Status
 from curation.models import WorkingCopy
+from history import snapshot
+from history.differences import Difference, differences
 
 
 class DoesNotFit(Exception):

@@ -12,11 +12,11 @@ from django.contrib.admin.utils import unquote
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 
-from catalogue.history.snapshot import Moment, Timeline
 from catalogue.models import Entry
 from curation import copies
 from curation.models import WorkingCopy
 from curation.roles import may
+from history.snapshot import Moment, Timeline
 
 
 class CopyAdmin(admin.ModelAdmin):

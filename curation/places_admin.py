@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from catalogue.history.seen_forms import SeenAdmin, SeenInlineForm, SeenInlineFormSet
 from councils.models import Council, CouncilName, Organisation
 from foundation.strict_admin import StrictAdmin
+from history.seen_forms import SeenAdmin, SeenInlineForm, SeenInlineFormSet
 
 
 class CouncilNameInline(admin.TabularInline):

@@ -13,11 +13,11 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from catalogue.history.acts import act
 from catalogue.models import Change, Entry
 from catalogue.publication import STEPS, Status
 from curation import workflow
 from curation.models import StepTaken, WorkingCopy
+from history.acts import act
 
 log = logging.getLogger(__name__)
 

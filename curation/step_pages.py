@@ -13,14 +13,14 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, resolve, reverse
 from django.utils import timezone
 
-from catalogue.history import seen
-from catalogue.history.differences import Difference, differences
 from catalogue.models import Entry
 from catalogue.publication import STEPS, Status, Step
 from catalogue.views import EntryDetail
 from curation import copies, workflow
 from curation.models import WorkingCopy
 from curation.roles import may
+from history import seen
+from history.differences import Difference, differences
 
 LONGEST_NOTE = 2_000
 

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from catalogue.history.seen_forms import SeenAdmin
 from catalogue.models import Entry
 from catalogue.places import lending_kind
 from curation.forms import StartForm
@@ -21,6 +20,7 @@ from curation.models import Suggestion
 from curation.models.suggestion import SuggestionQuerySet
 from curation.starting import start, way_to
 from foundation.strict_admin import StrictAdmin
+from history.seen_forms import SeenAdmin
 
 
 def change_page(kind: type[Entry], reference: str) -> str:

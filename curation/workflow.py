@@ -13,13 +13,13 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from catalogue.history import seen
 from catalogue.models import Change, Entry
 from catalogue.models.change import take_turns
 from catalogue.publication import STEPS, Status, Step
 from curation import copies, quality, review
 from curation.models import StepTaken, WorkingCopy
 from curation.roles import may
+from history import seen
 
 
 class Refused(Exception):

@@ -18,12 +18,12 @@ from django.utils import timezone
 
 from catalogue import changes
 from catalogue.changes import Affected
-from catalogue.history.acts import Act
-from catalogue.history.recording import Insertion, create, delete, in_pieces, remember, update
 from catalogue.models import Entry, Tag, TagLink
 from catalogue.publication import Status
 from curation import review
 from curation.models import StepTaken
+from history.acts import Act
+from history.recording import Insertion, create, delete, in_pieces, remember, update
 from importing import headings
 from importing.checking import cells_now, fingerprint
 from importing.draft import PUBLIC

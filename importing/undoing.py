@@ -12,9 +12,9 @@ from typing import Any
 from django.db import IntegrityError, OperationalError, models, transaction
 
 from catalogue import changes
-from catalogue.history.acts import Act
-from catalogue.history.recording import create, delete, in_pieces, update
 from catalogue.models import Entry, Link, Tag, TagLink
+from history.acts import Act
+from history.recording import create, delete, in_pieces, update
 from importing.committing import Refused, filled, held, objects, other_ends, reworded, standing
 from importing.draft import PUBLIC
 from importing.models import Import, ImportRow

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
-from catalogue.admin import ReferencedAdmin
 from curation.admin import EntryAdmin, citations, links
+from history.model_admin import ReferencedAdmin
 from lessons.models import (
     Enabler,
     EnablerCitation,

@@ -6,7 +6,6 @@ from catalogue.models.entry import Entry
 from catalogue.models.evidence import Event, Statistic
 from catalogue.models.identity import Referenced
 from catalogue.models.link import Basis, Link
-from catalogue.models.presence import Presence
 from catalogue.models.proposal import TagProposal
 from catalogue.models.source import Citation, Source, SourceSection
 from catalogue.models.tag import FormerTagSlug, Tag, TagLabel, TagLink, TagsApart
@@ -21,7 +20,6 @@ __all__ = [
     "FormerTagSlug",
     "Link",
     "LoadedRecord",
-    "Presence",
     "Referenced",
     "Source",
     "SourceSection",

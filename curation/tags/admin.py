@@ -9,13 +9,13 @@ from django.http import HttpRequest
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from catalogue.admin import HistoryAdmin
 from catalogue.merging import links_of
 from catalogue.models import Entry, FormerTagSlug, Tag, TagLabel, TagProposal
 from curation.queue_admin import NeedsFilter
 from curation.tags import pages, proposals
 from curation.tags.forms import TagForm
 from foundation.strict_admin import StrictAdmin
+from history.model_admin import HistoryAdmin
 
 
 class TagLabelInline(admin.TabularInline):

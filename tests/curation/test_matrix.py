@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casestudies.models import CaseStudy, Finding
-from catalogue.history.snapshot import Timeline
 from catalogue.models import Event, SourceSection, Statistic, Tag, TagProposal
 from catalogue.publication import STEPS
 from councils.models import Organisation
 from curation.models import NumberOfTheDay, OutwardLink, RuleChoice, StepTaken, Suggestion, WorkingCopy
+from history.snapshot import Timeline
 from importing.models import Import
 from lessons.models import Lesson, SystemComponent
 from search.models import MissedSearch

@@ -2,8 +2,8 @@
 
 import pytest
 
-from catalogue.history.snapshot import Timeline
 from curation.models import StepTaken, WorkingCopy
+from history.snapshot import Timeline
 from lessons.models import Lesson
 from tests.cast import a_draft, an_entry
 from tests.curation.desk import edit, step

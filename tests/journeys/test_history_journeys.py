@@ -17,7 +17,7 @@ PASSWORD = "a long pass phrase"
 # Two people who may do everything, and two drafts.
 PEOPLE_AND_DRAFTS = f"""
 from django.contrib.auth.models import User
-from catalogue.history.acts import act
+from history.acts import act
 from catalogue.models import Source
 from lessons.models import Lesson, LessonCitation
 for name in ("first", "second"):

@@ -18,12 +18,12 @@ from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from catalogue.history import seen, snapshot
-from catalogue.history.differences import Difference, Names, differences, label_of
-from catalogue.history.restoring import restore
-from catalogue.history.snapshot import Moment, Part, Snapshot, Timeline
 from catalogue.models.change import take_turns
 from foundation.strict_admin import could_be
+from history import seen, snapshot
+from history.differences import Difference, Names, differences, label_of
+from history.restoring import restore
+from history.snapshot import Moment, Part, Snapshot, Timeline
 
 ACTS_A_PAGE = 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from catalogue.history.deleting import delete
-from catalogue.history.snapshot import Timeline
 from catalogue.models import Source, Tag
+from history.deleting import delete
+from history.snapshot import Timeline
 from lessons.models import Enabler, Lesson, LessonEnabler
 from tests.cast import a_council, a_draft, a_source, a_tag, an_entry
 from tests.test_admin import address, form_of

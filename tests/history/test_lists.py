@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from catalogue.models import Presence
+from history.models import Presence
 from lessons.models import Lesson
 from search.models import MissedSearch
 from tests.cast import a_draft

@@ -5,9 +5,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from simple_history.models import HistoricalRecords
 
-from catalogue.history.acts import act
-from catalogue.history.deleting import delete
 from catalogue.models import Statistic
+from history.acts import act
+from history.deleting import delete
 from lessons.models import Enabler, Lesson, LessonEnabler, LessonTag
 from tests.cast import a_council, a_draft, a_source, a_tag, an_entry
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.core import signing
 from django.db import models
 
-from catalogue.history import acts
+from history import acts
 
-SALT = "catalogue.history.conflicts"
+SALT = "history.conflicts"
 
 
 def sign(model: type[models.Model], key: Any, what: Any, at: datetime | None = None) -> str:

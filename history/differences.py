@@ -15,8 +15,8 @@ from django.db import models
 from django.utils import formats, timezone
 from django.utils.text import capfirst
 
-from catalogue.history.snapshot import Model, Part, Row, Snapshot, lists_of, words_of
 from catalogue.models import Citation, Link, TagLink
+from history.snapshot import Model, Part, Row, Snapshot, lists_of, words_of
 
 # Beyond this many differing words the two texts are shown whole: finding what they share would take too long.
 MOST_WORDS = 4_000

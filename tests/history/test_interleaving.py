@@ -16,10 +16,10 @@ from django.utils.functional import cached_property
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from catalogue.history import seen
-from catalogue.history.merging import clashes, fingerprints
-from catalogue.history.sheet import Sheet
 from curation.admin import links
+from history import seen
+from history.merging import clashes, fingerprints
+from history.sheet import Sheet
 from lessons.models import Enabler, Lesson, LessonEnabler
 from tests.cast import a_council, a_draft, a_tag, an_entry
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db import models
 
-from catalogue.history.acts import act
+from history.acts import act
 
 
 def delete(records: Iterable[models.Model]) -> None:

@@ -9,13 +9,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from catalogue.history.acts import act
-from catalogue.history.differences import Names, label_of, name_of
-from catalogue.history.snapshot import Model, Part, Row, Snapshot, lists_of, parts_of, plain, words_of
 from catalogue.models import Entry, Referenced, Tag
 from catalogue.models.bookkeeping import sign
 from catalogue.models.change import take_turns
 from catalogue.publication import STEP_FIELDS
+from history.acts import act
+from history.differences import Names, label_of, name_of
+from history.snapshot import Model, Part, Row, Snapshot, lists_of, parts_of, plain, words_of
 
 
 def restore(then: Snapshot, user: Any, reason: str, *, parts: Collection[Part] | None = None) -> list[str]:

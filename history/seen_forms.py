@@ -14,9 +14,9 @@ from django.forms.models import BaseInlineFormSet, model_to_dict
 from django.http import HttpRequest
 from django.utils.formats import localize
 
-from catalogue.history import seen
-from catalogue.history.conflicts import SeenField
 from catalogue.models.change import take_turns
+from history import seen
+from history.conflicts import SeenField
 
 CHANGED = "Somebody else changed this after you opened it. Look at what it says now, then save again."
 CODE = "changed"

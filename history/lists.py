@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from catalogue.models.change import take_turns
 from foundation.strict_admin import could_be
 
-SALT = "catalogue.history.lists"
+SALT = "history.lists"
 NAMED_AT_MOST = 5
 
 

@@ -1,6 +1,6 @@
 """Writing many rows at once with their history, all of one act, keeping the transaction short.
 
-The history of a single save is written by signals (catalogue/history/acts.py). Here it is copied from the rows within
+The history of a single save is written by signals (history/acts.py). Here it is copied from the rows within
 the database, and the statements that insert rows can be made before the transaction begins, so that ten thousand
 records with all that hangs on them are a matter of seconds. Changes are noted by whoever writes.
 """
@@ -16,8 +16,8 @@ from django.db.models import Max, QuerySet
 from django.db.models.sql import InsertQuery
 from simple_history.models import HistoricalRecords
 
-from catalogue.history.acts import Act, present
 from foundation.tracking import BulkWrite, after_bulk_write
+from history.acts import Act, present
 
 # Keys or rows in one statement; SQLite takes some 30,000 values in one, and older ones 999.
 AT_A_TIME = 900

@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from casestudies.models import CaseStudy, Finding
-from catalogue.history import snapshot
-from catalogue.history.acts import act
-from catalogue.history.differences import Names, compared, differences
-from catalogue.history.snapshot import Timeline, as_of
 from catalogue.models import Source
+from history import snapshot
+from history.acts import act
+from history.differences import Names, compared, differences
+from history.snapshot import Timeline, as_of
 from lessons.models import Enabler, KeyLineOfEnquiry, Lesson, LessonCitation, LessonEnabler
 from recommendations.models import Recommendation, RecommendationLesson
 from tests.cast import KINDS, a_council, a_draft, a_section, a_source, a_tag, an_entry

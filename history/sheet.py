@@ -13,12 +13,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, QueryDict
 
-from catalogue.history import snapshot
-from catalogue.history.differences import Names, label_of, name_of, readable
-from catalogue.history.merging import MINE, THEIRS, Cells, Clash, kept
-from catalogue.history.restoring import identity
-from catalogue.history.snapshot import Part, Row, Snapshot, plain
 from catalogue.models import TagLink
+from history import snapshot
+from history.differences import Names, label_of, name_of, readable
+from history.merging import MINE, THEIRS, Cells, Clash, kept
+from history.restoring import identity
+from history.snapshot import Part, Row, Snapshot, plain
 
 MOST_ROWS = 2_000
 

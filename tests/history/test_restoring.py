@@ -4,13 +4,13 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from casestudies.models import CaseStudy, Finding
-from catalogue.history import snapshot
-from catalogue.history.acts import act
-from catalogue.history.deleting import delete
-from catalogue.history.differences import differences
-from catalogue.history.restoring import restore
-from catalogue.history.snapshot import Part, parts_of
 from catalogue.models import Change, Event, FormerSlug, Source, SourceSection, Statistic, Tag, TagLabel
+from history import snapshot
+from history.acts import act
+from history.deleting import delete
+from history.differences import differences
+from history.restoring import restore
+from history.snapshot import Part, parts_of
 from lessons.models import Enabler, KeyLineOfEnquiry, Lesson, LessonEnabler, LessonTag, SystemComponent
 from recommendations.models import Recommendation, RecommendationLesson
 from tests.cast import KINDS, a_council, a_draft, a_source, a_tag, an_entry

@@ -39,6 +39,8 @@ class Presence(models.Model):
     objects = PresenceManager()
 
     class Meta:
+        # Its table was made in that app and stays there (docs/decisions/001-one-way-layers.md).
+        app_label = "catalogue"
         ordering = ["seen_at"]
         constraints = [models.UniqueConstraint(fields=["user", "model", "key"], name="present_once_at_a_record")]
 

@@ -13,14 +13,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.template.response import TemplateResponse
 from django.urls import path
 
-from catalogue.history import acts, seen
-from catalogue.history.differences import Names, compared
-from catalogue.history.merging import Cells, Clash, clashes, fingerprints, undecided
-from catalogue.history.pages import HistoryPages
-from catalogue.history.sheet import Sheet
-from catalogue.history.snapshot import Moment, Timeline
-from catalogue.models import Presence
 from catalogue.models.change import take_turns
+from history import acts, seen
+from history.differences import Names, compared
+from history.merging import Cells, Clash, clashes, fingerprints, undecided
+from history.models import Presence
+from history.pages import HistoryPages
+from history.sheet import Sheet
+from history.snapshot import Moment, Timeline
 
 KEEP = "_keep:"
 # What the page of a conflict adds to the form it keeps.

@@ -96,4 +96,4 @@ def _date(history_instance: Any, **signal: object) -> None:
 
 def listen() -> None:
     """Date every row of the history from now on."""
-    pre_create_historical_record.connect(_date, dispatch_uid="catalogue.history.acts")
+    pre_create_historical_record.connect(_date, dispatch_uid="history.acts")
