@@ -12,9 +12,9 @@ from ninja import Field, Schema
 from pydantic import BeforeValidator, create_model
 
 from api.records import fields_of
+from browse.list_form import ListForm
 from catalogue.models import Entry
 from search.facets import facets
-from search.forms import ListForm
 from search.query import LONGEST_QUERY
 
 MOST_IN_A_PAGE = 200

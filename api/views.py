@@ -26,10 +26,10 @@ from api.shapes import (
     SiteOut,
     WithdrawnPage,
 )
+from browse.list_form import ListForm
 from catalogue.models import Entry, FormerSlug
 from catalogue.version import present_version
 from search import facets
-from search.forms import ListForm
 
 
 class HindsightAPI(NinjaAPI):

@@ -4,7 +4,7 @@ Both sites run at once with the same server, number of processes and threads; wr
 that stay open. Two shares are given: of answers a second, which is what visitors notice, and of the processor time an
 answer takes, which stays true on a machine that is busy with other things (Linux only).
 
-A page made anew is one nobody has asked for; what lists share until the next change (search/kept.py) is there already.
+A page made anew is one nobody has asked for; what lists share until the next change (search/cache.py) is there already.
 """
 
 from __future__ import annotations

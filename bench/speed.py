@@ -16,8 +16,9 @@ from django.test import Client
 
 from bench import corpus, questions, results
 from bench.bare import FACETS, PAGE, Bare
+from browse import suggestions
 from catalogue.models import Entry
-from search import engine, following, hits, index, suggestions
+from search import engine, following, hits, index
 
 # Nothing typed may take longer to answer (ms).
 LONGEST = 1_000
@@ -108,7 +109,7 @@ def compared(bare: Bare, name: str, words: list[str], rounds: int) -> tuple[list
 
 
 def page_times(client: Client, address: str, rounds: int, **data: str) -> list[Took]:
-    """How long a whole page takes that has not been kept (config/kept.py)."""
+    """How long a whole page takes that has not been kept (config/page_cache.py)."""
     times = []
     for _ in range(rounds):
         caches["pages"].clear()

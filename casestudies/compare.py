@@ -11,14 +11,14 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from browse.pictures import files
+from browse.pictures.heat import Cell, Heading, Heat, themes_of
 from casestudies.models import CaseStudy, Finding
 from catalogue import places
 from catalogue.models import Tag
 from catalogue.publication import public
 from councils.models import Council
 from lessons.models import KeyLineOfEnquiry
-from search.pictures import files
-from search.pictures.heat import Cell, Heading, Heat, themes_of
 
 FEWEST, MOST = 2, 4
 

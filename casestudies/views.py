@@ -1,8 +1,8 @@
 from django.utils.functional import cached_property
 
+from browse.lists import EntryList
+from browse.record import EntryDetail
 from casestudies.models import CaseStudy, Finding
-from catalogue.views import EntryDetail
-from search.views import EntryList
 
 
 class CaseStudyList(EntryList):

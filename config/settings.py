@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "lessons",
     "importing",
     "curation",
+    "browse",
     "search",
     "exports",
     "history",
@@ -116,7 +117,7 @@ MIDDLEWARE = [
     "config.middleware.know_the_visitor",
     "api.policy.open_to_programs",
     # What it answers by itself reaches none of those below.
-    "config.kept.keep_pages",
+    "config.page_cache.keep_pages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -169,7 +170,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 INDEX_DIR = DATA_DIR / "index"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # Pages kept for visitors (config/kept.py), in the memory of each process: at most 500 of at most 100 kB.
+    # Pages kept for visitors (config/page_cache.py), in the memory of each process: at most 500 of at most 100 kB.
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",

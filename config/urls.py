@@ -6,7 +6,7 @@ admin.site.site_header = admin.site.site_title = f"{settings.SITE_NAME}: curatio
 admin.site.index_title = "Curation"
 
 urlpatterns = [
-    path("", include("search.urls")),
+    path("", include("browse.urls")),
     path("", include("lessons.urls")),
     path("", include("casestudies.urls")),
     path("", include("recommendations.urls")),

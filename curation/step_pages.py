@@ -13,9 +13,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, resolve, reverse
 from django.utils import timezone
 
+from browse.record import EntryDetail
 from catalogue.models import Entry
 from catalogue.publication import STEPS, Status, Step
-from catalogue.views import EntryDetail
 from curation import copies, workflow
 from curation.models import WorkingCopy
 from curation.roles import may

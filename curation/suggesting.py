@@ -20,8 +20,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from browse.record import withdrawn
 from catalogue.models import Entry
-from catalogue.views import withdrawn
 from curation.forms import SuggestionForm
 from curation.models import Suggestion
 

@@ -1,4 +1,4 @@
-"""What every admin of records with a history shares: nobody overwrites what they have not seen; each post is one act."""
+"""What the admin of every record with a history shares: nobody overwrites what they have not seen; one act a post."""
 
 from __future__ import annotations
 

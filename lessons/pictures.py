@@ -8,11 +8,11 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from browse.pictures import files
+from browse.pictures.heat import Cell, Heading, Heat, themes_of
 from catalogue.models import Entry, Link, Tag
 from catalogue.publication import public
 from lessons.models import Enabler
-from search.pictures import files
-from search.pictures.heat import Cell, Heading, Heat, themes_of
 
 
 def themes_by_enabler() -> Heat:
@@ -52,4 +52,4 @@ def page(request: HttpRequest) -> HttpResponseBase:
         for heading, cells in heat.rows
     ]
     context = {"heat": heat, "gaps": [(heading, columns) for heading, columns in gaps if columns]}
-    return files.answer(request, "pictures/themes_by_enabler.html", context, heat.table())
+    return files.answer(request, "browse/pictures/themes_by_enabler.html", context, heat.table())

@@ -1,8 +1,8 @@
 from django.utils.functional import cached_property
 
-from catalogue.views import EntryDetail
+from browse.lists import EntryList
+from browse.record import EntryDetail
 from lessons.models import Enabler, KeyLineOfEnquiry, Lesson
-from search.views import EntryList
 
 
 class LessonList(EntryList):

@@ -1,9 +1,9 @@
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from catalogue.views import EntryDetail
+from browse.lists import EntryList
+from browse.record import EntryDetail
 from recommendations.models import Recommendation
-from search.views import EntryList
 
 
 class RecommendationList(EntryList):

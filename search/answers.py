@@ -13,7 +13,7 @@ from search.facets import Option
 from search.hits import Hits
 
 if TYPE_CHECKING:
-    from search.forms import FacetField, ListForm
+    from browse.list_form import FacetField, ListForm
 
 
 class FromIndex:

@@ -15,7 +15,7 @@ from tantivy import Occur, Order, Query
 
 from catalogue.models import Entry
 from search import following, index, language, query, snippets, spelling, vocabulary
-from search.kept import Kept
+from search.cache import Kept
 
 MOST_VALUES = 2_000
 # The orders by a text of the index, with its field.

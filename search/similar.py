@@ -5,10 +5,11 @@ from __future__ import annotations
 from tantivy import Occur, Query
 
 from catalogue.models import Entry
-from catalogue.related import SIMILAR_OF_EACH_KIND
 from search import following, index, language
 from search.index import Unavailable
 
+# How many records of each other kind are found.
+OF_EACH_KIND = 3
 # The words of the record that tell most about it, and how much more a shared tag counts than such a word.
 TELLING_WORDS = 15
 A_TAG_COUNTS = 2.0
@@ -36,7 +37,7 @@ def like(entry: Entry, leave_out: set[str]) -> dict[type[Entry], list[str]] | No
         if kind is not type(entry):
             here = Query.const_score_query(Query.term_query(schema, "kind", kind.kind), 0.0)
             query = Query.boolean_query([(Occur.Must, wanted), (Occur.Must, here)])
-            hits = searcher.search(query, SIMILAR_OF_EACH_KIND + len(leave_out), count=False).hits
+            hits = searcher.search(query, OF_EACH_KIND + len(leave_out), count=False).hits
             keys = [searcher.doc(address)["key"][0].partition("/")[2] for _, address in hits]
-            found[kind] = [key for key in keys if key not in leave_out][:SIMILAR_OF_EACH_KIND]
+            found[kind] = [key for key in keys if key not in leave_out][:OF_EACH_KIND]
     return found

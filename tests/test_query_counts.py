@@ -5,6 +5,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from browse import cards
 from casestudies.models import CaseStudy, CaseStudyEnabler, CaseStudyLesson, Finding, RelatedCaseStudy
 from catalogue.changes import together
 from catalogue.models import Event, Statistic
@@ -26,7 +27,7 @@ from recommendations.models import (
     RecommendationLesson,
     RecommendationQuestion,
 )
-from search import cards, engine, following
+from search import engine, following
 from tests.cast import KINDS, a_council, a_section, a_source, a_tag, an_entry
 
 # One of them asks for the version of the site.

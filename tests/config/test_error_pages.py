@@ -11,7 +11,7 @@ def test_a_database_that_does_not_answer_is_503_without_asking_it_again(monkeypa
         raise problem
 
     # No database is allowed in this test: the page of the refusal must not need one.
-    monkeypatch.setattr("config.kept.present_version", fail)
+    monkeypatch.setattr("config.page_cache.present_version", fail)
     monkeypatch.setattr("catalogue.models.Entry.kinds", classmethod(fail))
     response = Client().get("/")
     assert response.status_code == 503
@@ -26,7 +26,7 @@ def test_programs_are_told_in_json_that_the_database_does_not_answer(monkeypatch
     def fail(*args, **kwargs):
         raise OperationalError("gone")
 
-    monkeypatch.setattr("config.kept.present_version", fail)
+    monkeypatch.setattr("config.page_cache.present_version", fail)
     monkeypatch.setattr("api.views.present_version", fail)
     told = Client().get("/api/v1/kinds")
     assert (told.status_code, told["Retry-After"], told["Cache-Control"]) == (503, "60", "no-store")
@@ -37,7 +37,7 @@ def test_a_broken_page_is_500_without_asking_the_database(monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("config.kept.version_if_known", lambda: None)
+    monkeypatch.setattr("config.page_cache.version_if_known", lambda: None)
     monkeypatch.setattr("catalogue.models.Entry.kinds", classmethod(fail))
     response = Client(raise_request_exception=False).get("/")
     assert response.status_code == 500

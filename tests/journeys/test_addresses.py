@@ -7,7 +7,7 @@ from tests.sites import ROOT
 
 # Pages of a broken site, of a refused form, of a withdrawn record and of a list too long for a format, which the
 # content has none of: tested elsewhere.
-ELSEWHERE = {"broken.html", "500.html", "503.html", "403.html", "403_csrf.html", "410.html", "search/too_long.html"}
+ELSEWHERE = {"broken.html", "500.html", "503.html", "403.html", "403_csrf.html", "410.html", "browse/too_long.html"}
 
 
 @pytest.mark.django_db

@@ -1,0 +1,52 @@
+"""The newest records of any list, for feed readers."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.feedgenerator import Atom1Feed
+
+from browse.list_form import ListForm
+from catalogue.models import Entry
+from exports.guard import Cleaner
+from exports.table import LICENCE_NOTE
+
+NEWEST = 50
+
+
+def feed(request: HttpRequest, word: str) -> HttpResponse:
+    """The newest records of a kind, narrowed by the filters of its list, as an Atom feed."""
+    kind = Entry.called(word)
+    if kind is None:
+        raise Http404
+    form = ListForm(kind, request.GET)
+    if not form.is_valid():
+        problems = [str(error) for errors in form.errors.values() for error in errors]
+        return render(request, "400.html", {"kind": kind, "problems": problems, "rest": form.url()}, status=400)
+    entries = form.everything("newest")[:NEWEST]
+    filters = ", ".join(each.label for each in form.chosen())
+    fit = Cleaner()
+    atom = Atom1Feed(
+        title=fit(f"{settings.SITE_NAME}: {kind.names()}" + (f" ({filters})" if filters else "")),
+        link=settings.BASE_URL + form.url(),
+        description=kind.introduction,
+        subtitle=kind.introduction,
+        language="en-gb",
+        feed_url=settings.BASE_URL + request.get_full_path(),
+        feed_copyright=LICENCE_NOTE,
+        author_name=settings.SITE_NAME,
+    )
+    host = urlsplit(settings.BASE_URL).hostname
+    for entry in entries:
+        atom.add_item(
+            title=fit(entry.title),
+            link=settings.BASE_URL + entry.get_absolute_url(),
+            description=fit(entry.summary),
+            unique_id=f"tag:{host},2020:{entry.pk}",
+            pubdate=entry.published_at,
+            updateddate=max(entry.updated_at, entry.published_at or entry.updated_at),
+        )
+    return HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type)

@@ -1,0 +1,128 @@
+"""The list of a kind: a search with its kind fixed."""
+
+from __future__ import annotations
+
+from django.core.paginator import EmptyPage, Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.safestring import SafeString
+from django.views.generic import View
+
+from browse import cards, downloads
+from browse.embedding import card_of_list
+from browse.list_form import ListForm
+from catalogue.models import Entry, Tag
+from search import why, zero_results
+from search.answers import FromDatabase, FromEveryKind, FromIndex
+
+PER_PAGE = 20
+
+
+class EntryList(View):
+    """The public records of one kind, filtered, sorted and paged by the address; or the same as a file."""
+
+    model: type[Entry] | None = None
+    template = "browse/list.html"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """The page, or the download that `format` asks for; 400 for a filter or page that makes no sense."""
+        form = ListForm(self.model, request.GET)
+        number = request.GET.get("page", "").strip() or "1"
+        whole = number == downloads.WHOLE
+        problems = [str(error) for errors in form.errors.values() for error in errors]
+        if not whole and (not number.isdecimal() or len(number) > 9):
+            problems.append(f"“{number[:40]}” is not a page number.")
+        if problems:
+            return self.refuse(form, problems)
+        try:
+            wanted = downloads.wanted(request, self.model)
+        except downloads.Refused as problem:
+            return self.refuse(form, [str(problem)])
+        if wanted:
+            return downloads.download(request, form, wanted)
+        answer = form.answer()
+        if answer.found:
+            answer.found.count_beside()
+        is_kept = isinstance(answer, FromIndex) and not form.words
+        rows = cards.KeptCards(answer.rows, name_kinds=not self.model) if is_kept else answer.rows  # type: ignore[arg-type]
+        pages = Paginator(rows, downloads.MOST_ON_A_PAGE if whole else PER_PAGE)  # type: ignore[arg-type]
+        if whole and pages.num_pages > 1:
+            return self.refuse(form, [downloads.too_long_to_print(pages.count)])
+        try:
+            page = pages.page(1 if whole else int(number))
+        except EmptyPage:
+            said = {"problem": f"This list has no page {number}.", "rest": form.url()}
+            return render(request, "404.html", said, status=404)
+        found = list(page.object_list)
+        page.object_list = found if is_kept else self.cards_found(answer, found)
+        if not page.paginator.count:
+            zero_results.remember(form.words)
+        response = render(request, self.template, self.context(form, page, answer))
+        if form.words and (not page.paginator.count or (answer.found and answer.found.words)):
+            # Each search that finds nothing counts, and the words to put others right with may be a minute old.
+            add_never_cache_headers(response)
+        return response
+
+    def cards_found(self, answer: FromIndex | FromDatabase | FromEveryKind, entries: list[Entry]) -> list[cards.Card]:
+        """The cards of found records, with the words looked for marked and, for editors, why each was found."""
+        answer.show(entries)
+        if answer.found and self.request.user.is_staff:
+            why.explain(answer.found, entries)
+        return cards.cards_of(entries, name_kinds=not self.model)
+
+    def refuse(self, form: ListForm, problems: list[str]) -> HttpResponse:
+        """400: what is wrong with the address, and the list with the rest of it."""
+        context = {"kind": self.model, "problems": problems, "rest": form.url()}
+        return render(self.request, "400.html", context, status=400)
+
+    def context(self, form: ListForm, page: Page, answer: FromIndex | FromDatabase | FromEveryKind) -> dict:
+        """What the list page shows."""
+        last = page.paginator.num_pages
+        near = range(max(1, page.number - 2), min(last, page.number + 2) + 1)
+        return {
+            "kind": self.model,
+            "form": form,
+            "found": answer.found,
+            "panels": panels(form, answer),
+            "chosen": form.chosen(),
+            "near_words": [(word, form.url(q=word, spelling=None)) for word in near_words(answer, page)],
+            "themes": [] if page.paginator.count else Tag.objects.themes(),
+            "as_typed": form.url(spelling="as-typed"),
+            "page": page,
+            "sources": cards.sources_of(page.object_list),  # type: ignore[arg-type]
+            "page_links": [(number, form.url(page=number)) for number in near],
+            "previous": form.url(page=page.number - 1) if page.has_previous() else None,
+            "next": form.url(page=page.number + 1) if page.has_next() else None,
+            "first": form.url() if near.start > 1 else None,
+            "last": (last, form.url(page=last)) if near.stop - 1 < last else None,
+            "downloads": downloads.offers(form, page.paginator.count),
+            "feed": reverse("feed", args=[self.model.kind]) + form.url(sort=None).removeprefix(form.address)
+            if self.model
+            else None,
+            "card": card_of_list(form) if self.model else None,
+            "clear": form.url(**{field.facet.name: None for field in form.facet_fields}),
+        }
+
+
+def near_words(answer: FromIndex | FromDatabase | FromEveryKind, page: Page) -> list[str]:
+    """Words the records use that look like those typed, where nothing was found."""
+    return answer.found.near_terms() if answer.found and not page.paginator.count else []
+
+
+def panels(form: ListForm, answer: FromIndex | FromDatabase | FromEveryKind) -> SafeString:
+    """The filters with their values, as HTML: pages and orders of a list have the same."""
+
+    def make() -> SafeString:
+        return render_to_string("parts/panels.html", {"panels": form.panels(answer)})
+
+    return answer.found.kept("panels", make) if answer.found else make()
+
+
+class SearchPage(EntryList):
+    """The public records of all kinds, in the same way."""
+
+    template = "browse/search.html"

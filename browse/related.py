@@ -1,0 +1,133 @@
+"""What a record is connected with: its links, and the records most like it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Aggregate, Count, Q, TextField, Value
+
+from catalogue.models import Basis, Entry, Link, Source, Tag
+from catalogue.publication import public
+from search.similar import OF_EACH_KIND, like
+
+SHARED_TAGS = 2
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A record at the other end of a link, whose word the link is, and whether it is the one that is cited."""
+
+    entry: Entry
+    basis: str
+    note: str
+    is_cited: bool
+
+    @property
+    def is_stated(self) -> bool:
+        return self.basis == Basis.STATED
+
+
+@dataclass(frozen=True)
+class Group:
+    """The public records of one kind that a record is linked with, stated ones first."""
+
+    kind: type[Entry]
+    links: list[Linked]
+
+    @property
+    def stated(self) -> list[Linked]:
+        return [link for link in self.links if link.is_stated]
+
+    @property
+    def suggested(self) -> list[Linked]:
+        return [link for link in self.links if not link.is_stated]
+
+
+def groups(entry: Entry) -> list[Group]:
+    """The records linked with this one, by kind in the order of the navigation; one query for each sort of link."""
+    found: dict[type[Entry], list[Linked]] = defaultdict(list)
+    ways: dict[type[Link], dict[str, str]] = defaultdict(dict)
+    for link, here, there in Link.between(type(entry)):
+        other = link._meta.get_field(there).related_model
+        if isinstance(other, type) and issubclass(other, Entry):
+            ways[link][here] = there
+    for link, ends in ways.items():
+        # Records of its own kind may stand at either end.
+        mine = [Q(public(f"{there}__"), **{here: entry}) for here, there in ends.items()]
+        for row in link.objects.filter(reduce(or_, mine)).select_related(*ends.values()):
+            here = next(here for here in ends if getattr(row, f"{here}_id") == entry.pk)
+            linked = Linked(getattr(row, ends[here]), row.basis, row.note, here == link.ends[0])
+            found[type(linked.entry)].append(linked)
+    return [
+        Group(kind, sorted(found[kind], key=lambda link: (not link.is_stated, link.entry.pk)))
+        for kind in Entry.kinds()
+        if found[kind]
+    ]
+
+
+def sources(entry: Entry, linked: Iterable[Group]) -> set[str]:
+    """The references of the reports in which this record or a record linked with it is found, in one query."""
+    found = {citation.source_id for citation in entry.citations.all() if citation.source.type == Source.Type.REPORT}
+    cited = [
+        group.kind.citations.rel.related_model.objects.filter(
+            entry__in=[link.entry.pk for link in group.links], source__type=Source.Type.REPORT
+        )
+        .order_by()
+        .values_list("source_id", flat=True)
+        for group in linked
+    ]
+    return found | set(cited[0].union(*cited[1:])) if cited else found
+
+
+class Joined(Aggregate):
+    """All values of a column in one text, a line each; nothing where there is none."""
+
+    function = "STRING_AGG"
+    output_field = TextField()
+
+    def __init__(self, column: str, **more: Any):
+        super().__init__(column, Value("\n"), **more)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """SQLite has another name for it."""
+        return super().as_sql(compiler, connection, function="GROUP_CONCAT", **more)
+
+
+def similar(entry: Entry, tags: Collection[Tag], linked: Iterable[Group]) -> list[tuple[type[Entry], list[dict]]]:
+    """The records of other kinds most like this one and not linked with it, the database asked once.
+
+    Each kind comes with at most three rows of `title`, `slug`, `summary` and `shared`, the names of the tags shared.
+    Likeness is that of words and tags where the index can tell, else of tags alone.
+    """
+    already = {link.entry.pk for group in linked for link in group.links}
+    others = [kind for kind in Entry.kinds() if kind is not type(entry)]
+    alike = like(entry, already)
+    if alike is None:
+        wanted = {kind: kind.objects.published().filter(tag_links__tag__in=tags) for kind in others}
+    else:
+        wanted = {kind: kind.objects.published().filter(pk__in=alike.get(kind, [])) for kind in others}
+    both = Q(tag_links__tag__in=tags)
+    rows = [
+        entries.annotate(shared=Count("tag_links", filter=both), names=Joined("tag_links__tag__name", filter=both))
+        .annotate(of=Value(kind.kind))
+        .order_by()
+        .values("pk", "title", "slug", "summary", "shared", "names", "of")
+        for kind, entries in wanted.items()
+    ]
+    if alike is None:
+        rows = [these.filter(shared__gte=SHARED_TAGS) for these in rows]
+    together = rows[0].union(*rows[1:], all=True).order_by("-shared", "pk")
+    found: dict[str, list[dict]] = defaultdict(list)
+    for row in together[: OF_EACH_KIND * 20 + len(already)]:
+        if row["pk"] not in already:
+            found[row["of"]].append({**row, "shared": sorted((row["names"] or "").splitlines())})
+    if alike is not None:
+        best = {pk: place for references in alike.values() for place, pk in enumerate(references)}
+        for each in found.values():
+            each.sort(key=lambda row: best[row["pk"]])
+    return [(kind, found[kind.kind][:OF_EACH_KIND]) for kind in others if found[kind.kind]]

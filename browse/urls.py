@@ -1,0 +1,51 @@
+from django.contrib.sitemaps import views as sitemap_views
+from django.urls import path
+
+from browse import crawlers, embedding, feeds, open_data, suggestions
+from browse.briefing import briefing
+from browse.lists import SearchPage
+from browse.my_list import my_list
+from browse.pages.councils import council, councils, region
+from browse.pages.home import home
+from browse.pages.sources import figures, source, sources, timeline
+from browse.pages.themes import tag, theme, themes
+from browse.pictures import connections, heat, tiles
+from browse.pictures.index import pictures
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("search/", SearchPage.as_view(), name="search"),
+    path("search/suggest.json", suggestions.suggest, name="suggest"),
+    path("themes/", themes, name="themes"),
+    path("themes/<slug:slug>/", theme, name="theme"),
+    path("tags/<slug:slug>/", tag, name="tag"),
+    path("councils/", councils, name="councils"),
+    path("councils/<slug:slug>/", council, name="council"),
+    path("regions/<slug:slug>/", region, name="region"),
+    path("sources/", sources, name="sources"),
+    path("sources/<slug:slug>/", source, name="source"),
+    path("figures/", figures, name="figures"),
+    path("timeline/", timeline, name="timeline"),
+    path("pictures/", pictures, name="pictures"),
+    path("pictures/map/", tiles.page, name="map"),
+    path("pictures/themes-by-region/", heat.page, name="themes-by-region"),
+    path("pictures/connections/<slug:kind>/<slug:slug>/", connections.page, name="connections"),
+    path("data/", open_data.data, name="data"),
+    path("data/<str:name>", open_data.data_file, name="data-file"),
+    path("vocabulary.ttl", open_data.turtle, name="vocabulary-turtle"),
+    path("vocabulary.jsonld", open_data.jsonld, name="vocabulary-jsonld"),
+    path("feeds/<slug:word>.atom", feeds.feed, name="feed"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("opensearch.xml", crawlers.opensearch, name="opensearch"),
+    path("sitemap.xml", sitemap_views.index, {"sitemaps": crawlers.sitemaps()}, name="sitemap"),
+    path(
+        "sitemap-<section>.xml",
+        sitemap_views.sitemap,
+        {"sitemaps": crawlers.sitemaps()},
+        name="django.contrib.sitemaps.views.sitemap",
+    ),
+    path("embed/<str:reference>/", embedding.embed, name="embed"),
+    path("oembed/", embedding.oembed, name="oembed"),
+    path("my-list/", my_list, name="my-list"),
+    path("briefing/", briefing, name="briefing"),
+]
