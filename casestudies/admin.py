@@ -12,7 +12,7 @@ from casestudies.models import (
     Finding,
     RelatedCaseStudy,
 )
-from curation.admin import EntryAdmin, PartInline, citations, links
+from curation.entry_admin import EntryAdmin, PartInline, citations, links
 from curation.roles import may
 from curation.writing import MarkdownEditor
 from history.model_admin import ReferencedAdmin

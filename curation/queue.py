@@ -16,12 +16,13 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
-from catalogue import alike, places
-from catalogue.merging import links_of
+from catalogue import places
 from catalogue.models import Entry, Link, Tag, TagProposal
 from catalogue.publication import Status
 from curation.models import OutwardLink, Suggestion, WorkingCopy
 from curation.models.outward import BROKEN
+from curation.tags import alike
+from curation.tags.merging import links_of
 from search.models import MissedSearch
 
 User = AbstractBaseUser | AnonymousUser

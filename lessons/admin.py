@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from curation.admin import EntryAdmin, citations, links
+from curation.entry_admin import EntryAdmin, citations, links
 from history.model_admin import ReferencedAdmin
 from lessons.models import (
     Enabler,

@@ -9,11 +9,11 @@ from django.http import HttpRequest
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from catalogue.merging import links_of
 from catalogue.models import Entry, FormerTagSlug, Tag, TagLabel, TagProposal
 from curation.queue_admin import NeedsFilter
 from curation.tags import pages, proposals
 from curation.tags.forms import TagForm
+from curation.tags.merging import links_of
 from foundation.strict_admin import StrictAdmin
 from history.model_admin import HistoryAdmin
 

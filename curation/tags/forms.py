@@ -8,8 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
-from catalogue.merging import refusal
 from catalogue.models import Tag, TagLabel, TagProposal
+from curation.tags.merging import refusal
 
 
 class TagForm(forms.ModelForm):

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from catalogue import alike, merging, splitting
 from catalogue.models import Tag, TagsApart
+from curation.tags import alike, merging, splitting
 from curation.tags.forms import MergeForm, TargetsForm
 
 # Records on one page of a split.

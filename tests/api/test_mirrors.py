@@ -7,9 +7,9 @@ import pytest
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from catalogue import merging
 from catalogue.models import Change
 from councils.models import Council
+from curation.tags import merging
 from lessons.models import Enabler, Lesson, LessonComponent, LessonEnabler, SystemComponent
 from recommendations.models import Recommendation
 from tests.cast import a_council, a_draft, a_scheduled, a_tag, a_withdrawn, an_entry

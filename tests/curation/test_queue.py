@@ -12,15 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from casestudies.models import CaseStudy, CaseStudyLesson
-from catalogue import merging
 from catalogue.models import Tag, TagProposal
 from curation import queue
 from curation.models import NumberOfTheDay, OutwardLink, Suggestion
+from curation.tags import merging
 from lessons.models import Enabler, KeyLineOfEnquiry, Lesson, LessonEnabler, QuestionLesson
 from recommendations.models import Recommendation, RecommendationCaseStudy
 from search.models import MissedSearch
 from tests.cast import KINDS, LINKS_OF, a_council, a_draft, a_tag, a_theme, a_withdrawn, an_entry
-from tests.test_admin import address
+from tests.curation.test_admin import address
 
 pytestmark = pytest.mark.django_db
 QUESTIONS = [question.name for question in queue.questions()]

@@ -11,7 +11,7 @@ from lessons.models import Lesson
 from tests.cast import a_draft, an_entry
 from tests.config.test_settings import KEY, start
 from tests.curation.desk import a_person, browser_of, edit, step
-from tests.test_admin import address
+from tests.curation.test_admin import address
 
 
 def permissions():

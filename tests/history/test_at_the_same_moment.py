@@ -9,16 +9,16 @@ from django.contrib import admin
 from django.db import connection
 from django.test import Client
 
-from catalogue import merging
 from catalogue.models import Tag, change
 from councils.models import Organisation
 from curation.models import Suggestion
+from curation.tags import merging
 from importing import committing, undoing
 from lessons.models import Lesson
 from tests.cast import a_council, a_draft, a_tag, an_entry
+from tests.curation.test_admin import address, form_of
 from tests.importing.files import a_csv
 from tests.importing.run import checked
-from tests.test_admin import address, form_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -6,7 +6,7 @@ from casestudies.models import CaseStudy, Finding
 from catalogue.models import Source, Tag
 from lessons.models import Enabler, Lesson, LessonCitation, LessonEnabler
 from tests.cast import a_council, a_draft, a_section, a_source, a_tag, an_entry
-from tests.test_admin import address, form_of
+from tests.curation.test_admin import address, form_of
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from curation.admin import links
+from curation.entry_admin import links
 from history import seen
 from history.merging import clashes, fingerprints
 from history.sheet import Sheet

@@ -2,9 +2,9 @@
 
 import pytest
 
-from catalogue import merging
 from catalogue.models import Change
 from curation.models import StepTaken
+from curation.tags import merging
 from importing.committing import Refused, commit
 from importing.models import Import
 from importing.undoing import undo

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from catalogue import alike, merging
 from catalogue.models import Change, FormerTagSlug, Tag, TagLabel
+from curation.tags import alike, merging
 from lessons.models import Lesson, LessonTag
 from tests.cast import KINDS, a_draft, a_tag, a_theme, a_withdrawn, an_entry
 

@@ -5,11 +5,11 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from catalogue import merging
 from catalogue.models import FormerTagSlug, Tag, TagProposal, TagsApart
+from curation.tags import merging
 from lessons.models import Lesson
 from tests.cast import KINDS, a_tag, a_theme, an_entry
-from tests.test_admin import address, form_of
+from tests.curation.test_admin import address, form_of
 
 pytestmark = pytest.mark.django_db
 

@@ -3,8 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from catalogue import merging, splitting
 from catalogue.models import Change, Tag
+from curation.tags import merging, splitting
 from lessons.models import Lesson
 from tests.cast import KINDS, a_tag, an_entry
 

@@ -6,9 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import models
 
-from catalogue import loading
 from catalogue.models import LoadedRecord, Tag
 from councils.models import Council
+from importing import loading
 from lessons.models import Enabler, Lesson, LessonEnabler
 from tests.cast import a_council
 

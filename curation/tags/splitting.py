@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 
-from catalogue.merging import links_of, locked, touch
 from catalogue.models import Entry, Tag, TagLink
+from curation.tags.merging import links_of, locked, touch
 from history.acts import act
 
 Key = tuple[str, str]

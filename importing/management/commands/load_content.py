@@ -4,7 +4,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from catalogue import loading
+from importing import loading
 
 
 class Command(BaseCommand):

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import taggit.admin  # noqa: F401 - registers the table that is taken away below
 from django.contrib import admin
 from django.db import models
-from taggit.models import Tag as StockTag
 
 from catalogue.models import Event, Source, SourceSection, Statistic
 from foundation.rows import Rows
 from history.model_admin import ReferencedAdmin
-
-# The library's own table of tags is not used; catalogue.Tag is the vocabulary (curation/tags).
-admin.site.unregister(StockTag)
 
 
 class SourceSectionInline(admin.TabularInline):

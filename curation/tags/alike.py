@@ -10,8 +10,8 @@ from itertools import combinations
 from django.db.models import Exists, OuterRef, Q
 from rapidfuzz import fuzz, process
 
-from catalogue.merging import links_of
 from catalogue.models import Entry, Tag, TagLabel, TagsApart
+from curation.tags.merging import links_of
 
 # From how alike (of 100) two words are worth a look; below it come pairs such as “day care” and “dry care”.
 ALIKE = 90

@@ -2,8 +2,8 @@
 
 import pytest
 
-from catalogue import alike
 from catalogue.models import Tag, TagsApart
+from curation.tags import alike
 from lessons.models import Lesson
 from tests.cast import a_draft, a_tag, a_theme
 
