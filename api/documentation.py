@@ -37,7 +37,7 @@ def described(schema: dict[str, Any]) -> dict[str, Any]:
         path["get"]["responses"][304] = NOT_CHANGED
     for kind in Entry.kinds():
         entries = kind.objects.published()  # type: ignore[attr-defined]
-        for record in records(entries.order_by("pk")[:1], fields_of(kind)):
+        for record in records(kind, [*entries.order_by("pk").values_list("pk", flat=True)[:1]], fields_of(kind)):
             _show(schema["paths"], kind, record)
         values = {facet.name: [option.value for option in facet.options(entries)] for facet in facets(kind)}
         values["fields"] = list(fields_of(kind))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -15,6 +16,7 @@ from api.records import fields_of
 from browse.list_form import ListForm
 from catalogue.models import Entry
 from search.facets import facets
+from search.list_query import ORDERS
 from search.query import LONGEST_QUERY
 
 MOST_IN_A_PAGE = 200
@@ -50,7 +52,12 @@ def _filters(kind: type[Entry] | None) -> dict[str, Any]:
         pattern=READABLE,
         examples=["discharge"],
     )
-    return {"q": (str, words), **shapes}
+    order = Field(
+        "",
+        description="The order of the list, as on its page. Without it: best match for words, else as in the source.",
+        examples=["newest"],
+    )
+    return {"q": (str, words), "sort": (Literal["", *ORDERS], order), **shapes}  # type: ignore[valid-type]
 
 
 def facet_question(kind: type[Entry]) -> type[Schema]:
@@ -108,6 +115,23 @@ def place(kind: type[Entry], cursor: str) -> str:
     if cursor and not any(found.filter(pk=cursor).exists() for found in seen):
         raise Wrong(f"No page ended at “{cursor[:60]}”. Leave the cursor out to start from the beginning.")
     return cursor
+
+
+def after(references: list[str], cursor: str, order: str) -> int:
+    """The place in a list, given by references in an order, after the record with which the page before ended.
+
+    In the order of the source a record that has gone since still has its place; in any other Wrong is raised.
+    """
+    if not cursor:
+        return 0
+    if order == "source":
+        return bisect_right(references, cursor)
+    try:
+        return references.index(cursor) + 1
+    except ValueError:
+        raise Wrong(
+            f"The list has changed: “{cursor[:60]}” is no longer in it. Begin again without the cursor."
+        ) from None
 
 
 def wanted_fields(kind: type[Entry], given: list[str]) -> list[str]:

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from django.db import models
-from django.db.models import QuerySet
 from ninja import Field, Schema
 from pydantic import create_model
 
@@ -76,14 +75,13 @@ def schema_of(kind: type[Entry]) -> type[Schema]:
     return create_model(kind.__name__, __base__=Schema, **shapes)  # type: ignore[call-overload]
 
 
-def records(entries: QuerySet, names: Iterable[str], most: int | None = None) -> list[dict]:
-    """The first records, or all, with the fields of these names and always their reference, in their order."""
-    known = fields_of(entries.model)
+def records(kind: type[Entry], references: list[str], names: Iterable[str]) -> list[dict]:
+    """Those of these records that are public, in this order, with the fields of these names and their reference."""
+    known = fields_of(kind)
     columns = [known[name] for name in dict.fromkeys(["reference", *names])]
-    found: list[dict] = []
-    for batch in batches(entries, columns):
+    found: dict[str, dict] = {}
+    for batch in batches(kind.objects.published().filter(pk__in=references), columns):  # type: ignore[attr-defined]
         values = zip(*(column.read(batch) for column in columns), strict=True)
-        found += [dict(zip((column.name for column in columns), row, strict=True)) for row in values]
-        if most and len(found) >= most:
-            break
-    return found[:most]
+        rows = (dict(zip((column.name for column in columns), row, strict=True)) for row in values)
+        found |= zip(batch.references, rows, strict=True)
+    return [found[reference] for reference in references if reference in found]

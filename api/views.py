@@ -1,11 +1,10 @@
 """The API: read-only JSON about every kind, for dashboards, mirrors and programs."""
 
-from bisect import bisect_right
 from datetime import datetime
 from typing import Any, Literal
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import urlencode
 from ninja import NinjaAPI, Query, Schema, Status
@@ -30,6 +29,7 @@ from browse.list_form import ListForm
 from catalogue.models import Entry, FormerSlug
 from catalogue.version import present_version
 from search import facets
+from search.answers import answer
 
 
 class HindsightAPI(NinjaAPI):
@@ -150,9 +150,9 @@ SearchQuestion = questions.search_question()
 )
 def search(request: HttpRequest, question: Query[SearchQuestion]) -> dict:  # type: ignore[valid-type]
     """Records of all kinds for some words and filters, in the order of the search page, a page at a time."""
-    answer = questions.form(request, None).answer()
+    found = answer(questions.form(request, None).query())
     start, limit = int(question.cursor or 0), question.limit  # type: ignore[attr-defined]
-    count, stop = answer.rows.count(), start + limit
+    count, stop = found.rows.count(), start + limit
     results = [
         {
             "kind": entry.kind,
@@ -161,10 +161,10 @@ def search(request: HttpRequest, question: Query[SearchQuestion]) -> dict:  # ty
             "summary": entry.summary,
             "url": settings.BASE_URL + entry.get_absolute_url(),
         }
-        for entry in answer.rows[start:stop]
+        for entry in found.rows[start:stop]
     ]
     following = _address_of_next(request, str(stop)) if stop < count else None
-    return {"looked_for": answer.looked_for, "count": count, "next": following, "results": results}
+    return {"looked_for": found.looked_for, "count": count, "next": following, "results": results}
 
 
 def add(kind: type[Entry]) -> None:
@@ -192,11 +192,11 @@ def add(kind: type[Entry]) -> None:
         names = questions.wanted_fields(kind, question.fields)  # type: ignore[attr-defined]
         since = question.updated_since and questions.moment(question.updated_since)  # type: ignore[attr-defined]
         cursor = questions.place(kind, question.cursor)  # type: ignore[attr-defined]
-        count, references = _references(form, since, cursor, question.limit + 1)  # type: ignore[attr-defined]
-        shown = references[: question.limit]  # type: ignore[attr-defined]
-        following = _address_of_next(request, shown[-1]) if len(references) > len(shown) else None
-        entries = kind.objects.published().filter(pk__in=shown).order_by("pk")  # type: ignore[attr-defined]
-        return {"count": count, "next": following, "results": records(entries, names)}
+        references = _references(form, since)
+        start, limit = questions.after(references, cursor, form.query().order), question.limit  # type: ignore[attr-defined]
+        shown = references[start : start + limit]
+        following = _address_of_next(request, shown[-1]) if start + limit < len(references) else None
+        return {"count": len(references), "next": following, "results": records(kind, shown, names)}
 
     @api.get(
         f"/facets/{kind.kind}",
@@ -213,7 +213,7 @@ def add(kind: type[Entry]) -> None:
                 "label": panel.facet.label,
                 "options": [{"value": o.value, "label": o.label, "count": o.count} for o in panel.options],
             }
-            for panel in form.panels(form.answer())
+            for panel in form.panels(answer(form.query()))
         ]
 
     @api.get(
@@ -230,7 +230,7 @@ def add(kind: type[Entry]) -> None:
         former = FormerSlug.objects.filter(kind=kind.kind, slug=reference).values("reference")
         public = kind.objects.published()  # type: ignore[attr-defined]
         for entries in (public.filter(named), public.filter(pk__in=former)):
-            if found := records(entries[:1], fields_of(kind)):
+            if found := records(kind, [*entries.values_list("pk", flat=True)[:1]], fields_of(kind)):
                 return found[0]
         gone = kind.objects.once_public().filter(named).first()  # type: ignore[attr-defined]
         if gone is None:
@@ -240,19 +240,14 @@ def add(kind: type[Entry]) -> None:
         return Status(410, {"problems": [said], "reference": gone.pk, "replaced_by": heir})
 
 
-def _references(form: ListForm, since: datetime | None, cursor: str, most: int) -> tuple[int, list[str]]:
-    """How many records a list has, changed since a time or all, and the first references after the cursor."""
-    found = form.everything("source")
-    recent = {"pk__in": mirrors.changed(form.kind, since)} if since else {}  # type: ignore[arg-type]
-    if isinstance(found, QuerySet):
-        found = found.filter(**recent)
-        return found.count(), list(found.filter(pk__gt=cursor).values_list("pk", flat=True)[:most])
-    references = found.references()
-    if since:
-        changed = set(form.kind.objects.filter(**recent).values_list("pk", flat=True))  # type: ignore[misc, union-attr]
-        references = [reference for reference in references if reference in changed]
-    start = bisect_right(references, cursor)
-    return len(references), references[start : start + most]
+def _references(form: ListForm, since: datetime | None) -> list[str]:
+    """The references of a list in its order: of all records, or of those that changed since a time."""
+    references: list[str] = [reference for _, reference in answer(form.query()).all_keys()]
+    if since is None:
+        return references
+    recent = form.kind.objects.filter(pk__in=mirrors.changed(form.kind, since))  # type: ignore[union-attr, arg-type]
+    changed = set(recent.values_list("pk", flat=True))
+    return [reference for reference in references if reference in changed]
 
 
 def _address_of_next(request: HttpRequest, cursor: str) -> str:

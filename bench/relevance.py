@@ -12,6 +12,7 @@ from pathlib import Path
 from bench import corpus
 from lessons.models import Lesson
 from search import engine, following
+from search.list_query import ListQuery
 
 RESULTS = 100
 
@@ -43,7 +44,7 @@ def measure(options: argparse.Namespace) -> None:
     questions = 0
     with options.run.open("w", encoding="utf-8") as run:
         for question in lines(options.collection / "queries.jsonl"):
-            found = engine.find([Lesson], question["text"], {})
+            found = engine.find(ListQuery((Lesson,), question["text"]))
             for _, reference in found.keys("relevance", 0, RESULTS):
                 run.write(f"{question['id']}\t{identifiers[reference]}\n")
             questions += 1

@@ -19,6 +19,7 @@ from bench.bare import FACETS, PAGE, Bare
 from browse import suggestions
 from catalogue.models import Entry
 from search import engine, following, hits, index
+from search.list_query import ListQuery
 
 # Nothing typed may take longer to answer (ms).
 LONGEST = 1_000
@@ -31,7 +32,7 @@ def own_memory() -> int:
 
 def our_search(text: str, *, with_records: bool = False) -> int:
     """Count, the first twenty with passages, and four facets, through our own search; with the records, where wanted."""
-    found = engine.find(Entry.kinds(), text, {name: [] for name in FACETS})
+    found = engine.find(ListQuery(tuple(Entry.kinds()), text, tuple((name, ()) for name in FACETS)))
     found.count_beside()
     count, keys = found.count, found.keys("relevance", 0, PAGE)
     found.passages_of(["/".join(key) for key in keys])

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from browse.list_form import SORTS, ListForm
+from browse.list_form import ListForm
 from catalogue.models import Entry
 from exports.columns import columns_of
 from exports.formats import FORMATS, MOST_RECORDS, Format, response
@@ -18,6 +18,8 @@ from exports.layouts import Layout, layouts_of
 from exports.links import of_links
 from exports.mixed import rows_of, shared_columns
 from exports.table import Table, of_records
+from search.answers import answer
+from search.list_query import ORDERS
 
 # The page number that means the whole list on one page, to be printed; and up to how many records.
 WHOLE = "all"
@@ -121,14 +123,16 @@ def download(request: HttpRequest, form: ListForm, asked: Wanted) -> HttpRespons
 def table_of(form: ListForm, asked: Wanted) -> Table:
     """The list with what its file says about it: the filters in words and the order."""
     list_url = settings.BASE_URL + form.url()
-    entries: Any = form.everything()
+    asked_of_list = form.query()
+    found = answer(asked_of_list)
+    entries: Any = found.rows
     if not form.kind:
         columns = shared_columns()
         table = Table(
             title="Search results",
             name=f"{settings.SITE_NAME.lower()}-search",
             columns=columns,
-            batches=lambda: rows_of(entries.keys(), columns),
+            batches=lambda: rows_of(found.all_keys(), columns),
             count_records=entries.count,
             list_url=list_url,
         )
@@ -140,7 +144,7 @@ def table_of(form: ListForm, asked: Wanted) -> Table:
         table = of_records(entries, columns_of(form.kind), list_url)
     filters = "; ".join(f"{each.facet}: {each.label}" for each in form.chosen())
     return table.with_about(
-        ("Filters", filters or f"None: all public {_names(form.kind)}"), ("Order", SORTS[form.order])
+        ("Filters", filters or f"None: all public {_names(form.kind)}"), ("Order", ORDERS[asked_of_list.order])
     )
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 
 from browse.list_form import ListForm
 from catalogue.models import Entry, FormerSlug
+from search.answers import answer
 
 IN_A_CARD = 5
 WIDTH, HEIGHT = 600, 380
@@ -31,7 +32,7 @@ def embed(request: HttpRequest, reference: str) -> HttpResponse:
         form = ListForm(asked, request.GET)
         if not form.is_valid():
             raise BadRequest(" ".join(str(error) for errors in form.errors.values() for error in errors))
-        found = form.answer().rows
+        found = answer(form.query()).rows
         context = {
             "kind": asked,
             "count": found.count(),

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.formats import localize
@@ -14,18 +13,10 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from catalogue.models import Entry
-from search import engine, query
-from search.answers import FromDatabase, FromEveryKind, FromIndex
+from search import query
+from search.answers import Answer
 from search.facets import Facet, Option, facets
-from search.hits import Hits
-from search.index import Unavailable
-
-SORTS = {
-    "relevance": "Best match",
-    "source": "Order of the source",
-    "newest": "Newest first",
-    "title": "Title, A to Z",
-}
+from search.list_query import ORDERS, ListQuery
 
 # The filter's name, a value, whether it is chosen, what it is called and how many records have it.
 BOX = (
@@ -87,8 +78,8 @@ class ListForm(forms.Form):
     sort = forms.ChoiceField(
         label="Sort by",
         required=False,
-        choices=list(SORTS.items()),
-        error_messages={"invalid_choice": f"A list has no order “%(value)s”. Its orders are {', '.join(SORTS)}."},
+        choices=list(ORDERS.items()),
+        error_messages={"invalid_choice": f"A list has no order “%(value)s”. Its orders are {', '.join(ORDERS)}."},
     )
     # Words are looked for as they were typed, without putting them right.
     spelling = forms.ChoiceField(
@@ -124,51 +115,27 @@ class ListForm(forms.Form):
         """The values chosen in one filter."""
         return self.cleaned_data.get(field.facet.name) or []
 
-    def answer(self, order: str = "") -> FromIndex | FromDatabase | FromEveryKind:
-        """The records that the words and the filters find, in the order of the list or in another.
-
-        The engine finds and counts them. Where it has no index to read, a plain match in the database stands in.
-        """
-        kinds = [self.kind] if self.kind else Entry.kinds()
-        filters = {field.facet.name: self.values(field) for field in self.facet_fields}
-        as_typed = bool(self.cleaned_data.get("spelling"))
-        try:
-            return FromIndex(engine.find(kinds, self.words, filters, as_typed=as_typed), order or self.order)
-        except Unavailable:
-            self.is_plain = True
-        found = [FromDatabase(self, kind.objects.published(), order or self.order) for kind in kinds]
-        return found[0] if self.kind else FromEveryKind(found)
-
-    def everything(self, order: str = "") -> Hits | FromEveryKind | QuerySet:
-        """All the records that the words and the filters find, to be read to the end.
-
-        Without words that is, for one kind, the database's work: it needs no ranking, and reads long lists fastest.
-        """
-        if self.words or not self.kind:
-            return self.answer(order).rows  # type: ignore[return-value]
-        return FromDatabase(self, self.kind.objects.published(), order or self.order).rows
-
-    # Whether a plain match stood in for the engine, so that the page can say so.
-    is_plain = False
-
-    @property
-    def order(self) -> str:
-        """The order in force: best match where there are words, else as in the source, unless another is chosen."""
-        default = "relevance" if self.words else "source"
-        chosen = self.cleaned_data.get("sort") or default
-        return default if chosen == "relevance" else chosen
+    def query(self, order: str = "") -> ListQuery:
+        """What the address asks, in the order of the list or in another."""
+        return ListQuery(
+            kinds=(self.kind,) if self.kind else tuple(Entry.kinds()),
+            words=self.words,
+            filters=tuple((field.facet.name, tuple(self.values(field))) for field in self.facet_fields),
+            order=order or self.cleaned_data.get("sort") or "",
+            as_typed=bool(self.cleaned_data.get("spelling")),
+        )
 
     @property
     def sorts(self) -> list[tuple[str, str]]:
         """The orders on offer: best match only where there are words to match."""
-        return [(value, label) for value, label in SORTS.items() if value != "relevance" or self.words]
+        return [(value, label) for value, label in ORDERS.items() if value != "relevance" or self.words]
 
-    def panels(self, answer: FromIndex | FromDatabase | FromEveryKind) -> list[Panel]:
+    def panels(self, answer: Answer) -> list[Panel]:
         """Every filter with its values, counted as if that filter itself were off, so that one can widen."""
         shown = []
         for field in self.facet_fields:
             chosen = self.values(field)
-            options = answer.options(field)
+            options = answer.options(field.facet)
             missing = [
                 Option(value, field.labels[value], 0) for value in chosen if value not in {o.value for o in options}
             ]

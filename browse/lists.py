@@ -17,7 +17,7 @@ from browse.embedding import card_of_list
 from browse.list_form import ListForm
 from catalogue.models import Entry, Tag
 from search import why, zero_results
-from search.answers import FromDatabase, FromEveryKind, FromIndex
+from search.answers import Answer, FromIndex, answer
 
 PER_PAGE = 20
 
@@ -44,11 +44,11 @@ class EntryList(View):
             return self.refuse(form, [str(problem)])
         if wanted:
             return downloads.download(request, form, wanted)
-        answer = form.answer()
-        if answer.found:
-            answer.found.count_beside()
-        is_kept = isinstance(answer, FromIndex) and not form.words
-        rows = cards.KeptCards(answer.rows, name_kinds=not self.model) if is_kept else answer.rows  # type: ignore[arg-type]
+        found = answer(form.query())
+        if found.found:
+            found.found.count_beside()
+        is_kept = isinstance(found, FromIndex) and not form.words
+        rows = cards.KeptCards(found.rows, name_kinds=not self.model) if is_kept else found.rows  # type: ignore[arg-type]
         pages = Paginator(rows, downloads.MOST_ON_A_PAGE if whole else PER_PAGE)  # type: ignore[arg-type]
         if whole and pages.num_pages > 1:
             return self.refuse(form, [downloads.too_long_to_print(pages.count)])
@@ -57,17 +57,17 @@ class EntryList(View):
         except EmptyPage:
             said = {"problem": f"This list has no page {number}.", "rest": form.url()}
             return render(request, "404.html", said, status=404)
-        found = list(page.object_list)
-        page.object_list = found if is_kept else self.cards_found(answer, found)
+        shown = list(page.object_list)
+        page.object_list = shown if is_kept else self.cards_found(found, shown)
         if not page.paginator.count:
             zero_results.remember(form.words)
-        response = render(request, self.template, self.context(form, page, answer))
-        if form.words and (not page.paginator.count or (answer.found and answer.found.words)):
+        response = render(request, self.template, self.context(form, page, found))
+        if form.words and (not page.paginator.count or (found.found and found.found.words)):
             # Each search that finds nothing counts, and the words to put others right with may be a minute old.
             add_never_cache_headers(response)
         return response
 
-    def cards_found(self, answer: FromIndex | FromDatabase | FromEveryKind, entries: list[Entry]) -> list[cards.Card]:
+    def cards_found(self, answer: Answer, entries: list[Entry]) -> list[cards.Card]:
         """The cards of found records, with the words looked for marked and, for editors, why each was found."""
         answer.show(entries)
         if answer.found and self.request.user.is_staff:
@@ -79,13 +79,15 @@ class EntryList(View):
         context = {"kind": self.model, "problems": problems, "rest": form.url()}
         return render(self.request, "400.html", context, status=400)
 
-    def context(self, form: ListForm, page: Page, answer: FromIndex | FromDatabase | FromEveryKind) -> dict:
+    def context(self, form: ListForm, page: Page, answer: Answer) -> dict:
         """What the list page shows."""
         last = page.paginator.num_pages
         near = range(max(1, page.number - 2), min(last, page.number + 2) + 1)
         return {
             "kind": self.model,
             "form": form,
+            "order": form.query().order,
+            "is_plain": answer.is_plain,
             "found": answer.found,
             "panels": panels(form, answer),
             "chosen": form.chosen(),
@@ -108,12 +110,12 @@ class EntryList(View):
         }
 
 
-def near_words(answer: FromIndex | FromDatabase | FromEveryKind, page: Page) -> list[str]:
+def near_words(answer: Answer, page: Page) -> list[str]:
     """Words the records use that look like those typed, where nothing was found."""
     return answer.found.near_terms() if answer.found and not page.paginator.count else []
 
 
-def panels(form: ListForm, answer: FromIndex | FromDatabase | FromEveryKind) -> SafeString:
+def panels(form: ListForm, answer: Answer) -> SafeString:
     """The filters with their values, as HTML: pages and orders of a list have the same."""
 
     def make() -> SafeString:

@@ -1,23 +1,24 @@
-"""What a list's form finds: from the index where there is one, else from the database; both answer alike."""
+"""What a list finds: from the index where there is one, else from the database; both answer alike."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from django.db import connection
 from django.db.models import F, QuerySet
+from django.db.models.functions import Collate
 
 from catalogue.models import Entry
-from search import documents, plain
-from search.engine import Found
-from search.facets import Option
+from search import documents, engine, plain
+from search.engine import Found, Key
+from search.facets import Facet, Option, facets
 from search.hits import Hits
-
-if TYPE_CHECKING:
-    from browse.list_form import FacetField, ListForm
+from search.index import Unavailable
+from search.list_query import ListQuery
 
 
 class FromIndex:
     """Records found by the engine. `rows` can be counted, cut into pages and read to the end."""
+
+    is_plain = False
 
     def __init__(self, found: Found, order: str):
         self.found, self.rows = found, Hits(found, order)
@@ -27,9 +28,13 @@ class FromIndex:
         """The words that were looked for, unknown ones put right."""
         return self.found.corrected_text
 
-    def options(self, field: FacetField) -> list[Option]:
+    def all_keys(self) -> list[Key]:
+        """The kind and the reference of all of them, in order."""
+        return self.rows.keys()
+
+    def options(self, facet: Facet) -> list[Option]:
         """The values of a filter with their counts, counted as if that filter were off."""
-        return field.facet.named(self.found.counts(field.facet.name), self.found.vocabulary.names)
+        return facet.named(self.found.counts(facet.name), self.found.vocabulary.names)
 
     def show(self, entries: list[Entry]) -> None:
         """Give the records of a page their passage, marked title and summary, where there are words to mark."""
@@ -45,44 +50,59 @@ class FromDatabase:
     """Records of one kind found by a plain match of words and the filters, without ranking to speak of."""
 
     found: Found | None = None
+    is_plain = True
 
-    def __init__(self, form: ListForm, entries: QuerySet, order: str):
-        self.form, self.entries = form, entries
+    def __init__(self, asked: ListQuery, kind: type[Entry]):
+        self.asked, self.entries = asked, kind.objects.published()
+        self.facets = facets(asked.kind)
         self.narrowed = self._narrow()
-        self.rows = self._ordered(self.narrowed, order)
+        self.rows = self._ordered(self.narrowed)
 
-    def options(self, field: FacetField) -> list[Option]:
+    @property
+    def looked_for(self) -> str:
+        """The words that were looked for."""
+        return self.asked.words
+
+    def all_keys(self) -> list[Key]:
+        """The kind and the reference of all of them, in order."""
+        kind = self.entries.model.kind
+        return [(kind, reference) for reference in self.rows.values_list("pk", flat=True)]
+
+    def options(self, facet: Facet) -> list[Option]:
         """The values of a filter with their counts, counted as if that filter were off."""
-        return field.facet.options(self._narrow(leave_out=field) if self.form.values(field) else self.narrowed)
+        return facet.options(self._narrow(leave_out=facet.name) if self.asked.values(facet.name) else self.narrowed)
 
     def show(self, entries: list[Entry]) -> None:
         """There is nothing to mark."""
 
-    def _narrow(self, leave_out: FacetField | None = None) -> QuerySet:
-        entries = plain.match(self.entries, self.form.words)
-        for field in self.form.facet_fields:
-            if field is not leave_out and (values := self.form.values(field)):
-                entries = field.facet.restrict(entries, values)
+    def _narrow(self, leave_out: str = "") -> QuerySet:
+        entries = plain.match(self.entries, self.asked.words)
+        for facet in self.facets:
+            if facet.name != leave_out and (values := self.asked.values(facet.name)):
+                entries = facet.restrict(entries, values)
         return entries
 
-    def _ordered(self, entries: QuerySet, order: str) -> QuerySet:
-        match order:
+    def _ordered(self, entries: QuerySet) -> QuerySet:
+        # References in the order of their letters, as the index has them, whatever language the database sorts by.
+        reference = Collate("pk", "C" if connection.vendor == "postgresql" else "BINARY")
+        match self.asked.order:
             case "relevance":
-                return plain.ranked(entries, self.form.words)
+                return plain.ranked(entries, self.asked.words)
             case "newest":
-                return entries.order_by(F("published_at").desc(), "pk")
+                return entries.order_by(F("published_at").desc(), reference)
             case "title":
-                return entries.order_by("title", "pk")
-        return entries.order_by("pk")
+                return entries.order_by("title", reference)
+        return entries.order_by(reference)
 
 
 class FromEveryKind:
     """Records of several kinds found without the index, kind after kind."""
 
     found: Found | None = None
+    is_plain = True
 
     def __init__(self, answers: list[FromDatabase]):
-        self.answers, self.rows, self.looked_for = answers, self, answers[0].form.words
+        self.answers, self.rows, self.looked_for = answers, self, answers[0].looked_for
 
     def count(self) -> int:
         """How many there are."""
@@ -99,17 +119,28 @@ class FromEveryKind:
             start, stop = max(start - here, 0), max(stop - here, 0)
         return found
 
-    def keys(self) -> list[tuple[str, str]]:
-        """The kind and the reference of all of them."""
-        rows = ((answer.entries.model.kind, answer.rows.values_list("pk", flat=True)) for answer in self.answers)
-        return [(kind, reference) for kind, references in rows for reference in references]
+    def all_keys(self) -> list[Key]:
+        """The kind and the reference of all of them, in order."""
+        return [key for answer in self.answers for key in answer.all_keys()]
 
-    def options(self, field: FacetField) -> list[Option]:
+    def options(self, facet: Facet) -> list[Option]:
         """How many of each kind; other filters are not counted without the index."""
-        if field.facet.name != "kind":
+        if facet.name != "kind":
             return []
         counts = {answer.entries.model.kind: answer.rows.count() for answer in self.answers}
-        return field.facet.named(counts, {})
+        return facet.named(counts, {})
 
     def show(self, entries: list[Entry]) -> None:
         """There is nothing to mark."""
+
+
+Answer = FromIndex | FromDatabase | FromEveryKind
+
+
+def answer(asked: ListQuery) -> Answer:
+    """What a list finds, in its order. Where there is no index to read, a plain match in the database stands in."""
+    try:
+        return FromIndex(engine.find(asked), asked.order)
+    except Unavailable:
+        found = [FromDatabase(asked, kind) for kind in asked.kinds]
+        return found[0] if asked.kind else FromEveryKind(found)

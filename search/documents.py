@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 import tantivy
 
@@ -148,13 +149,19 @@ def _document(
         "region": sorted({place.region for place in councils}),
         "source": sorted(sources),
         "title_order": [f"{' '.join(language.words(title))}\x01{key(entry)}"],
-        "published": [int(entry.published_at.timestamp())],  # type: ignore[union-attr]
+        "newest_order": [f"{_until_the_end_of_time(entry.published_at):019d}\x01{key(entry)}"],
         "title": [title],
         "text": ["\n".join([title] * TITLE_COUNTS + [body])],
         "labels": [labels],
         "words": [f"{title}\n{body}\n{labels}"],
         index.READABLE: [readable("\n".join([entry.body, *own])).encode()],
     }
+
+
+def _until_the_end_of_time(moment: datetime | None) -> int:
+    """Microseconds from a moment to one far ahead: the later, the less, so that texts of it begin with the newest."""
+    assert moment  # noqa: S101 - a published record has one
+    return 10**18 - int(moment.timestamp() * 1_000_000)
 
 
 def relations_of_own_words(kind: type[Entry]) -> set[str]:

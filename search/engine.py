@@ -16,10 +16,11 @@ from tantivy import Occur, Order, Query
 from catalogue.models import Entry
 from search import following, index, language, query, snippets, spelling, vocabulary
 from search.cache import Kept
+from search.list_query import ListQuery
 
 MOST_VALUES = 2_000
-# The orders by a text of the index, with its field.
-TEXTS = {"source": "key", "title": "title_order"}
+# The orders by a text of the index that each record has alone, with its field.
+TEXTS = {"source": "key", "title": "title_order", "newest": "newest_order"}
 # To have the engine pass over one record in the order of a text costs as much as to read so many.
 PASSING_COSTS = 60
 # More unknown words than this are no slips, but another language or nonsense.
@@ -79,19 +80,15 @@ class Found:
 
         def make() -> list[Key]:
             by_text = sort in TEXTS
-            found = self._texts(sort, start, min(stop, self.count)) if by_text else self._ranked(sort, start, stop)
+            found = self._texts(sort, start, min(stop, self.count)) if by_text else self._ranked(start, stop)
             return [tuple(key.split("/", 1)) for key in found]  # type: ignore[misc]
 
         return self.kept((sort, start, stop), make) if stop - start <= A_PAGE else make()
 
-    def _ranked(self, sort: str, start: int, stop: int) -> list[str]:
-        """The keys from place to place by a number: how well they match, or when they appeared."""
+    def _ranked(self, start: int, stop: int) -> list[str]:
+        """The keys from place to place by how well they match."""
         if stop <= start:
             return []
-        if sort == "newest":
-            asked = self._narrowed(query.matching)
-            newest = self.searcher.search(asked, stop - start, count=False, offset=start, order_by_field="published")
-            return self._read(newest.hits)
         if self.parsed.terms and stop <= A_PAGE:
             hits = self._best.hits[start:stop]
         else:
@@ -236,20 +233,18 @@ class Found:
         return [word for word in dict.fromkeys(near) if word not in self.parsed.words][:5]
 
 
-def find(kinds: list[type[Entry]], text: str, filters: Filters, *, as_typed: bool = False) -> Found:
-    """Search these kinds. Unless wanted as typed, unknown words are put right. Raises index.Unavailable.
-
-    The names of the filters, also of those without values, are the facets that can be counted.
-    """
+def find(asked: ListQuery) -> Found:
+    """Search as a list asks. Unless wanted as typed, unknown words are put right. Raises index.Unavailable."""
     state = following.state()
     names = vocabulary.known(state.build, state.applied)
-    parsed = query.parse(text, names)
+    parsed = query.parse(asked.words, names)
+    kinds, filters = [*asked.kinds], {name: [*values] for name, values in asked.filters}
     found = Found(kinds, filters, parsed, state, names)
     unknown = spelling.unknown(state.searcher, names, parsed.words)
     if unknown:
         found.words = spelling.words(state.build, state.searcher, state.applied)
         better = {word: near[0] for word in unknown[:MOST_PUT_RIGHT] if (near := found.words.nearest(word))}
-        if better and not as_typed:
+        if better and not asked.as_typed:
             corrected = query.correct(parsed, better)
             found = Found(kinds, filters, corrected, state, names, typed=parsed, words=found.words)
     return found

@@ -25,15 +25,15 @@ from catalogue.models import Entry
 from search import language
 
 # Raised by hand when documents are made in another way from the same fields.
-FORMAT = 4
+FORMAT = 5
 # Exact values, for filters, counts and orders. Kinds add the names of their own filters.
-VALUES = ("key", "kind", "theme", "tag", "council", "region", "source", "title_order")
+VALUES = ("key", "kind", "theme", "tag", "council", "region", "source", "title_order", "newest_order")
 # Those of them that one record has alone; they can be read back.
-UNIQUE = ("key", "title_order")
+UNIQUE = ("key", "title_order", "newest_order")
 # Words: as stemmed by language.stemming, or as written.
 STEMMED = ("text", "labels")
 WRITTEN = ("title", "words")
-NUMBERS = ("published", "digest", "applied")
+NUMBERS = ("digest", "applied")
 # The record as it is read, from which passages are cut: kept, and not searched.
 READABLE = "readable"
 # What named the build that is open for reading in this process, and the build.

@@ -8,6 +8,7 @@ from catalogue.models import Entry
 from lessons.models import Lesson
 from search import engine, query
 from search.facets import facets
+from search.list_query import ListQuery
 from tests.cast import a_council, a_tag, an_entry
 
 
@@ -22,7 +23,7 @@ def test_counting_the_others_where_most_records_match_gives_the_same_counts(clie
 
     def counted(share):
         monkeypatch.setattr(engine, "MOST", share)
-        found = engine.find(Entry.kinds(), text, {facet.name: [] for facet in facets(None)})
+        found = engine.find(ListQuery(tuple(Entry.kinds()), text, tuple((facet.name, ()) for facet in facets(None))))
         return {facet.name: found.counts(facet.name) for facet in facets(None)}
 
     directly = counted(1.0)
@@ -39,7 +40,7 @@ def test_filters_with_more_values_than_are_counted_are_counted_directly(client, 
         an_entry(Lesson, title="Testing", tags=[common])
     an_entry(Lesson, title="Gooseberry", tags=[common, other])
     an_entry(Lesson, title="Raspberry", tags=[other])
-    assert engine.find(Entry.kinds(), "testing", {"tag": []}).counts("tag") == {common.slug: 8}
+    assert engine.find(ListQuery(tuple(Entry.kinds()), "testing", (("tag", ()),))).counts("tag") == {common.slug: 8}
 
 
 def test_the_name_of_a_filter_s_value_is_only_text(client, db):

@@ -89,7 +89,8 @@ import sys
 settings.INDEX_DIR = Path(sys.argv[2])
 from catalogue.models import Entry
 from search import engine
-found = engine.find(Entry.kinds(), sys.argv[1], {}, as_typed=True)
+from search.list_query import ListQuery
+found = engine.find(ListQuery(tuple(Entry.kinds()), sys.argv[1], as_typed=True))
 print(*[reference for kind, reference in found.keys("relevance", 0, 20)])
 """
 
