@@ -1,8 +1,7 @@
 """Putting the project's own content into the database, without undoing what curators did to it since.
 
-The content is the register of councils and then every file of fixtures/, in the order of their names. Each
-record is checked like one typed into the admin and saved with its history. What was loaded is remembered as
-two digests a record (LoadedRecord), so that a later run can tell apart:
+Each record of it (importing/content.py) is checked like one typed into the admin and saved with its history. What
+was loaded is remembered as two digests a record (LoadedRecord), so that a later run can tell apart:
 
 - a record it never loaded: created, unless something of that name exists already, which is kept;
 - one whose fixture is as it was: left alone, whatever curators have done to it, deletion included;
@@ -10,6 +9,9 @@ two digests a record (LoadedRecord), so that a later run can tell apart:
 - one that points to a record deleted here: put aside and reported with those.
 
 With `force`, fixtures win. All of it is one transaction: a failure or a kill leaves nothing.
+
+A run that had nothing to report also remembers the whole: a digest of the files and the code, and one of what is
+remembered of the records. While both are as they were, every record would be left alone, and none is looked at.
 """
 
 from __future__ import annotations
@@ -22,22 +24,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.core import serializers
 from django.core.exceptions import ValidationError
-from django.core.serializers.base import DeserializationError, DeserializedObject
+from django.core.serializers.base import DeserializedObject
 from django.db import IntegrityError, models
 
 from catalogue.models import Entry, FormerSlug, LoadedRecord
-from councils import register
 from history import recording
 from history.acts import act, present
+from importing.content import ContentError, Named, content, version_of
 
 # What a record is called in every database: its model, and its natural key or its reference.
 Name = tuple[str, str]
-
-
-class ContentError(Exception):
-    """Content that cannot be loaded; the message says what is wrong where."""
+# What the whole is called; no model has that name.
+WHOLE: Name = ("", "")
 
 
 @dataclass
@@ -49,39 +48,27 @@ class Outcome:
     kept: list[str] = field(default_factory=list)
 
 
-def content(fixtures: Path) -> Iterator[tuple[str, DeserializedObject]]:
-    """Every record of the project's content, in the order it is loaded, with the file it comes from."""
-    for record in register.records():
-        yield "The register of councils", record
-    for path in sorted(fixtures.glob("*.yaml")):
-        try:
-            with path.open(encoding="utf-8") as stream:
-                # What a row points to may have been deleted here, which is no reason to stop.
-                for record in serializers.deserialize("yaml", stream, handle_forward_references=True):
-                    yield path.name, record
-        except (DeserializationError, TypeError) as problem:
-            raise ContentError(f"{path.name}: {_unreadable(problem)}") from problem
+def load(fixtures: Path, *, force: bool = False) -> Outcome:
+    """Load the content; see the module for what is left alone. Raises ContentError, having changed nothing."""
+    version = version_of(fixtures)
+    whole, records = _remembered()
+    if whole == (version, records) and not force:
+        return Outcome()
+    return _load(fixtures, version, force=force)
 
 
-def _unreadable(problem: Exception) -> str:
-    """What is wrong with a file that is no fixture, where the library says next to nothing."""
-    match problem.__cause__:
-        case UnicodeDecodeError():
-            return "It is not text in UTF-8."
-        case KeyError(args=[missing]):
-            return f"A row does not say its “{missing}”."
-        case None if isinstance(problem, TypeError):
-            return "It holds no rows."
-        case cause:
-            return str(problem) or str(cause)
+def _remembered() -> tuple[tuple[str, str] | None, str]:
+    """What is remembered of the whole, if anything, and a digest of what is remembered of all records."""
+    rows = LoadedRecord.objects.values_list("model", "key", "loaded", "stored")
+    remembered = {(model, key): (loaded, stored) for model, key, loaded, stored in rows}
+    return remembered.pop(WHOLE, None), hashlib.sha256(repr(sorted(remembered.items())).encode()).hexdigest()
 
 
 @act("Loaded with the project’s content")
-def load(fixtures: Path, *, force: bool = False) -> Outcome:
-    """Load the content; see the module for what is left alone. Raises ContentError, having changed nothing."""
+def _load(fixtures: Path, version: str, *, force: bool) -> Outcome:
     run = _Run(force)
     loaded = []
-    for file, record in content(fixtures):
+    for file, record in content(fixtures, run.named):
         try:
             loaded.append(run.load(record))
         except ContentError as problem:
@@ -91,6 +78,9 @@ def load(fixtures: Path, *, force: bool = False) -> Outcome:
     LoadedRecord.objects.bulk_create(
         filter(None, loaded), update_conflicts=True, unique_fields=["model", "key"], update_fields=["loaded", "stored"]
     )
+    if not run.outcome.kept:
+        said = {"loaded": version, "stored": _remembered()[1]}
+        LoadedRecord.objects.update_or_create(model=WHOLE[0], key=WHOLE[1], defaults=said)
     return run.outcome
 
 
@@ -100,6 +90,7 @@ class _Run:
     def __init__(self, force: bool) -> None:
         self.force = force
         self.known = {(row.model, row.key): row for row in LoadedRecord.objects.all()}
+        self.named = Named()
         self.outcome = Outcome()
         self.written: dict[tuple[type[models.Model], str], list] = defaultdict(list)
         self.absent: set[Name] = set()
@@ -133,6 +124,7 @@ class _Run:
         if stored is not None:
             instance.pk, instance._state.adding = stored.pk, False
         _save(record, stored)
+        self.named.add(instance)
         self.written[type(instance), "+" if stored is None else "~"].append(instance.pk)
         if stored is None:
             self.made.add(name)

@@ -54,6 +54,7 @@ class LoadedRecord(models.Model):
     """What load_content last loaded, so that it can tell its own work from a curator's.
 
     `loaded` is a digest of the record in the fixture, `stored` of the record as it then stood in the database.
+    The row without a model and a key stands for the whole (importing/loading.py).
     """
 
     model = models.CharField(max_length=80)

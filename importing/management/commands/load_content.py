@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from importing import loading
+from importing.content import ContentError
 
 
 class Command(BaseCommand):
@@ -22,7 +23,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no folder {folder}.")
         try:
             outcome = loading.load(folder, force=force)
-        except loading.ContentError as problem:
+        except ContentError as problem:
             raise CommandError(f"Nothing was loaded. {problem}") from problem
         if not (outcome.created or outcome.updated):
             self.stdout.write("The content is already loaded.")
