@@ -33,6 +33,15 @@ FROM catalogue_change ORDER BY id DESC LIMIT 1
 """
 
 
+def is_uncommitted() -> bool:
+    """Whether the present transaction is open, so that what the database says here may yet be taken back.
+
+    What is read then may be shown to whoever asks, and must not be kept for others: not in the index, not in memory.
+    The transaction a test is wrapped in does not count, as it does not for Django’s `atomic(durable=True)`.
+    """
+    return any(not block._from_testcase for block in connection.atomic_blocks)  # type: ignore[attr-defined]
+
+
 _settled: ContextVar[Version | None] = ContextVar("version", default=None)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Any
 
+from catalogue.version import is_uncommitted
+
 
 class Kept:
     """Values made from one state of the index; those of an older state are forgotten, and so are all when too many."""
@@ -18,8 +20,11 @@ class Kept:
         self._now: tuple[Hashable, dict[Hashable, Any]] = (None, {})
 
     def of(self, state: Hashable) -> dict[Hashable, Any]:
-        """What is known of this state, to be read and added to; of no state (None), nothing that lasts."""
-        if state is None:
+        """What is known of this state, to be read and added to.
+
+        Of no state (None), and within an open transaction, nothing that lasts.
+        """
+        if state is None or is_uncommitted():
             return {}
         known_of, values = self._now
         if known_of != state or len(values) >= self.most:

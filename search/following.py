@@ -2,6 +2,9 @@
 
 The database is the truth. The index remembers, in the same commit as the documents themselves, the id of the
 last Change it holds; whatever comes after that id is still to be applied.
+
+It holds what has been committed and nothing else. Whoever asks within an open transaction gets the index as it is:
+what they wrote, and the id of its Change, may yet be taken back and the id given to somebody else.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ import tantivy
 from django.db import connection, transaction
 
 from catalogue.models import Change, Entry
-from catalogue.version import last_change
+from catalogue.version import is_uncommitted, last_change
 from search import documents, index, vocabulary
 from search.index import Busy, Opened, Unavailable
 
@@ -46,8 +49,12 @@ class State:
 def bring_up_to_date(opened: Opened, last: int, patience: float | None = PATIENCE) -> State:
     """The index with the changes up to `last`, or as many of them as can be applied within the patience (seconds).
 
-    Without patience, all of them. Waits for another process that is writing, but no longer than that.
+    Without patience, all of them. Waits for another process that is writing, but no longer than that. Within an open
+    transaction nothing is applied.
     """
+    if is_uncommitted():
+        searcher = opened.searcher()
+        return State(opened.path, searcher, opened.applied(searcher))
     found = State(opened.path, *opened.read(last))
     if found.applied > last:
         raise Unavailable("The index knows changes that the database does not.")
@@ -106,8 +113,11 @@ def _remember(writer: tantivy.IndexWriter, applied: int) -> None:
 def rebuild(progress: Callable[[int], None] = lambda done: None, wait: float = 0.0) -> int:
     """Build the index anew beside the one in use, then use it; returns how many records it holds.
 
-    Changes made meanwhile are applied by the next search. Raises Busy if another process is building it.
+    Changes made meanwhile are applied by the next search. Raises Busy if another process is building it, and
+    Unavailable within an open transaction.
     """
+    if is_uncommitted():
+        raise Unavailable("The index is not built from what may yet be taken back.")
     with index.turn("builder", wait=wait):
         with transaction.atomic():
             Change.objects.complete()
@@ -160,12 +170,13 @@ def is_small() -> bool:
 
 
 def state() -> State:
-    """The index as it is after the changes so far.
+    """The index as it is after the changes so far; within an open transaction, as it is.
 
     Raises Unavailable where there is none yet; it is then being built.
     """
     for _ in range(2):
-        last = last_change()
+        # The clock is not noticed in a transaction that may be taken back.
+        last = 0 if is_uncommitted() else last_change()
         try:
             return bring_up_to_date(index.current(), last)
         except (Unavailable, ValueError, OSError) as problem:
@@ -176,7 +187,12 @@ def state() -> State:
 
 
 def is_in_step(last: int) -> bool:
-    """Whether searches find all changes up to this one and no other; has them do so where that takes no time."""
+    """Whether searches find all changes up to this one and no other; has them do so where that takes no time.
+
+    Never within an open transaction, whose changes no search finds.
+    """
+    if is_uncommitted():
+        return False
     try:
         opened = index.current()
         found = State(opened.path, *opened.read(last))

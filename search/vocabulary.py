@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from catalogue.models import Tag, TagLabel
+from catalogue.version import is_uncommitted
 from councils import spelling
 from councils.models import Council, CouncilName
 from search import language
@@ -63,7 +64,12 @@ _reading = threading.Lock()
 
 
 def known(build: Path, last_change: int, kept_for: float | None = None) -> Vocabulary:
-    """The vocabulary as of a change, or at most some seconds (KEPT_FOR) behind it, for a build of the index."""
+    """The vocabulary as of a change, or at most some seconds (KEPT_FOR) behind it, for a build of the index.
+
+    Within an open transaction it is read anew and not kept.
+    """
+    if is_uncommitted():
+        return read(last_change)
     with _reading:
         read_at, found = _kept.get(build, (0.0, None))
         is_old = time.monotonic() - read_at > (KEPT_FOR if kept_for is None else kept_for)
