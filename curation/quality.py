@@ -17,6 +17,7 @@ from django.db.models.base import ModelState
 from catalogue.models import Entry, TagLabel
 from curation import linked_pages, personal
 from curation.models import RuleChoice
+from curation.models.rules import TITLES
 from search import documents
 
 # Words with which a sentence leans on another one. “IT” in capitals is something else than “it”.
@@ -53,12 +54,16 @@ EVERYDAY = frozenset(
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: its name, what it asks for, how it looks at a record, and whether it stops publication by default."""
+    """One rule: its name, how it looks at a record, and whether it stops publication by default."""
 
     name: str
-    title: str
     check: Callable[[Entry], list[str]]
     stops_publication: bool = False
+
+    @property
+    def title(self) -> str:
+        """What it asks for."""
+        return TITLES[self.name]
 
 
 @dataclass(frozen=True)
@@ -187,13 +192,13 @@ def typed_in(kind: type[Entry]) -> list[models.Field]:
 
 
 RULES = (
-    Rule("personal-data", "No personal data", no_personal_data, stops_publication=True),
-    Rule("stands-alone", "The summary stands alone", stands_alone),
-    Rule("summary-length", "The summary is one or two sentences", summary_length),
-    Rule("complete", "Nothing that matters is empty", is_complete),
-    Rule("acronyms", "Acronyms are spelled out", acronyms_spelled_out),
-    Rule("sentences", "Sentences are short", sentences_are_short),
-    Rule("links", "Links lead somewhere", links_lead_somewhere),
+    Rule("personal-data", no_personal_data, stops_publication=True),
+    Rule("stands-alone", stands_alone),
+    Rule("summary-length", summary_length),
+    Rule("complete", is_complete),
+    Rule("acronyms", acronyms_spelled_out),
+    Rule("sentences", sentences_are_short),
+    Rule("links", links_lead_somewhere),
 )
 
 

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from django.db import models
 
+# The rules by name; what each checks is in curation/quality.py.
+TITLES = {
+    "personal-data": "No personal data",
+    "stands-alone": "The summary stands alone",
+    "summary-length": "The summary is one or two sentences",
+    "complete": "Nothing that matters is empty",
+    "acronyms": "Acronyms are spelled out",
+    "sentences": "Sentences are short",
+    "links": "Links lead somewhere",
+}
+
 
 def rules() -> list[tuple[str, str]]:
-    """The rules there are."""
-    from curation.quality import RULES
-
-    return [(rule.name, rule.title) for rule in RULES]
+    """The rules there are, as choices."""
+    return list(TITLES.items())
 
 
 class RuleChoice(models.Model):
