@@ -20,14 +20,15 @@ from history.model_admin import ReferencedAdmin
 
 class FindingInline(PartInline, admin.StackedInline):
     model = Finding
+    fk_name = "case_study"
     template = admin.StackedInline.template
-    autocomplete_fields = ("section", "questions")
+    autocomplete_fields = ("section", "story", "questions")
     formfield_overrides: ClassVar[dict] = {models.TextField: {"widget": MarkdownEditor}}
 
 
 @admin.register(CaseStudy)
 class CaseStudyAdmin(EntryAdmin):
-    own_fields = ["type", "period", "caveat"]
+    own_fields = ["type", "period", "caveat", "contact"]
     list_filter = ("type", *EntryAdmin.list_filter)
     inlines = (
         citations(CaseStudyCitation),
@@ -46,7 +47,7 @@ class FindingAdmin(ReferencedAdmin):
     list_filter = (("case_study", admin.RelatedOnlyFieldListFilter),)
     list_select_related = ("case_study", "section")
     search_fields = ("reference", "title", "body")
-    autocomplete_fields = ("case_study", "section", "questions")
+    autocomplete_fields = ("case_study", "section", "story", "questions")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Not here."""

@@ -34,6 +34,9 @@ class CaseStudy(Entry):
     type = models.CharField(max_length=20, choices=Type, default=Type.PRACTICE_EXAMPLE)
     period = models.CharField(max_length=80, blank=True, help_text="Such as “March to December 2020”.")
     caveat = models.TextField(blank=True, help_text="What the reader should know before relying on it (Markdown).")
+    contact = models.CharField(
+        max_length=200, blank=True, help_text="A role and an organisation, where the source prints them; never a name."
+    )
     lessons = models.ManyToManyField(Lesson, through="CaseStudyLesson", related_name="case_studies", blank=True)
     enablers = models.ManyToManyField(Enabler, through="CaseStudyEnabler", related_name="case_studies", blank=True)
     related = models.ManyToManyField("self", through="RelatedCaseStudy", symmetrical=False, blank=True)
@@ -79,6 +82,15 @@ class Finding(Referenced):
         related_name="findings",
         limit_choices_to={"part": KeyLineOfEnquiry.Part.QUICK},
         help_text="The quick questions it answers.",
+    )
+
+    story = models.ForeignKey(
+        CaseStudy,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="tells",
+        help_text="The case study that tells this point at length.",
     )
 
     history = HistoricalRecords(m2m_fields=["questions"])

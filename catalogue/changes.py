@@ -21,16 +21,38 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from django.dispatch import Signal
 
 from catalogue import places
-from catalogue.models import Citation, Entry, FormerTagSlug, Link, Referenced, Source, Tag, TagLabel, TagLink
+from catalogue.models import (
+    Citation,
+    DevelopmentSource,
+    Entry,
+    FormerTagSlug,
+    Link,
+    Referenced,
+    Source,
+    Tag,
+    TagLabel,
+    TagLink,
+)
 from catalogue.models.change import Change, naming, take_the_next_free_turn, take_turns
 from catalogue.publication import public
-from councils.models import Council, CouncilName, NearestNeighbour, Organisation
+from councils.models import Area, Council, CouncilName, NearestNeighbour, Organisation
 from foundation.tracking import BulkWrite, after_bulk_write, before_bulk_write
 
 __all__ = ["Affected", "affected", "committed", "listen", "note", "take_the_next_free_turn", "take_turns", "together"]
 
 # Rows of these move the version of the site whether or not a record shows them.
-SHOWN_BESIDE = (Referenced, Tag, TagLabel, FormerTagSlug, Council, CouncilName, NearestNeighbour, Organisation)
+SHOWN_BESIDE = (
+    Referenced,
+    DevelopmentSource,
+    Tag,
+    TagLabel,
+    FormerTagSlug,
+    Council,
+    CouncilName,
+    Area,
+    NearestNeighbour,
+    Organisation,
+)
 # Sent after changes have been committed.
 committed = Signal()
 AT_A_TIME = 1000

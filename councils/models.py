@@ -99,6 +99,43 @@ class Council(models.Model):
         return self.is_current and self.type in WITH_ADULT_SOCIAL_CARE
 
 
+class AreaQuerySet(models.QuerySet["Area"]):
+    def covering(self, council: Council) -> AreaQuerySet:
+        """The areas that a council belongs to: its region, and those that name it."""
+        return self.filter(models.Q(region=council.region) | models.Q(councils=council)).distinct()
+
+
+class Area(models.Model):
+    """A region as a whole, or a named group of councils, that a record or a report covers."""
+
+    slug = models.SlugField(max_length=80, primary_key=True)
+    name = models.CharField(max_length=120, unique=True)
+    region = models.CharField(
+        max_length=30,
+        choices=Region,
+        blank=True,
+        help_text="For a region as a whole: all of its councils belong to it.",
+    )
+    councils = models.ManyToManyField(
+        Council, blank=True, related_name="areas", help_text="For a named area: the councils in it."
+    )
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(region__in=["", *Region.values]), name="area_region_known")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def members(self) -> CouncilQuerySet:
+        """The councils in it, current or not."""
+        return Council.objects.filter(region=self.region) if self.region else self.councils.all()
+
+
 class CouncilName(models.Model):
     """One way people write a council's name. The two keys are what names.find compares."""
 

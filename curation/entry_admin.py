@@ -103,7 +103,15 @@ class EntryAdmin(StepsAdmin, CopyAdmin, ReferencedAdmin):
     )
     list_select_related = ("owner",)
     search_fields = ("reference", "title", "summary", "body")
-    autocomplete_fields: ClassVar[Any] = ("councils", "organisations", "statistics", "events", "replaced_by")
+    autocomplete_fields: ClassVar[Any] = (
+        "councils",
+        "areas",
+        "organisations",
+        "statistics",
+        "events",
+        "developments",
+        "replaced_by",
+    )
     prepopulated_fields: ClassVar[dict] = {"slug": ("title",)}
     save_on_top = True
     change_form_template = "admin/entry/change_form.html"
@@ -146,7 +154,12 @@ class EntryAdmin(StepsAdmin, CopyAdmin, ReferencedAdmin):
         replaced_by = ["replaced_by"] if obj and obj.status == Status.WITHDRAWN else []  # type: ignore[attr-defined]
         return [
             (None, {"fields": ["reference", "title", "slug", "summary", "body", *self.own_fields]}),
-            ("Connections", {"fields": ["tags", "councils", "organisations", "statistics", "events"]}),
+            ("What the editors add", {"fields": ["editors_view"]}),
+            ("How sure, how old", {"fields": ["source_heading", "strength", "strength_reason", "evidence_year"]}),
+            (
+                "Connections",
+                {"fields": ["tags", "councils", "areas", "organisations", "statistics", "events", "developments"]},
+            ),
             ("Care", {"fields": ["owner", *replaced_by]}),
         ]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db import models
 
-from catalogue.models import Event, Source, SourceSection, Statistic
+from catalogue.models import Development, DevelopmentSource, Event, Source, SourceSection, Statistic
+from curation.queue_admin import NeedsFilter
 from foundation.rows import Rows
 from history.model_admin import ReferencedAdmin
 
@@ -25,9 +26,26 @@ class SourceAdmin(ReferencedAdmin):
     list_filter = ("type", ("named_in", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("named_in",)
     search_fields = ("reference", "title", "publisher")
-    autocomplete_fields = ("named_in",)
+    autocomplete_fields = ("named_in", "areas")
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     inlines = (SourceSectionInline,)
+
+
+class DevelopmentSourceInline(admin.StackedInline):
+    model = DevelopmentSource
+    formset = Rows
+    extra = 0
+    min_num = 1
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+
+@admin.register(Development)
+class DevelopmentAdmin(ReferencedAdmin):
+    list_display = ("reference", "title", "about", "happened", "as_of", "checked_on", "status")
+    list_filter = (NeedsFilter, "status", "about")
+    search_fields = ("reference", "title", "body")
+    autocomplete_fields = ("tags",)
+    inlines = (DevelopmentSourceInline,)
 
 
 @admin.register(SourceSection)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from councils.models import Council, CouncilName, Organisation
+from councils.models import Area, Council, CouncilName, Organisation
 from foundation.strict_admin import StrictAdmin
 from history.seen_forms import SeenAdmin, SeenInlineForm, SeenInlineFormSet
 
@@ -30,6 +30,18 @@ class CouncilAdmin(SeenAdmin, StrictAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Council | None = None) -> list[str]:
         """A code of the register never changes."""
         return ["code"] if obj else []
+
+
+@admin.register(Area)
+class AreaAdmin(SeenAdmin, StrictAdmin):
+    list_display = ("name", "slug", "region")
+    list_filter = ("region",)
+    search_fields = ("name", "slug")
+    autocomplete_fields = ("councils",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Area | None = None) -> list[str]:
+        """The slug is what records point at, so it never changes."""
+        return ["slug"] if obj else []
 
 
 @admin.register(Organisation)

@@ -15,9 +15,9 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, P
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from catalogue.models import Entry, Referenced, Tag, TagLabel, TagProposal
+from catalogue.models import DevelopmentSource, Entry, Referenced, Tag, TagLabel, TagProposal
 from catalogue.publication import PREVIEWED_BY, STEPS, Power, Status
-from councils.models import Council, CouncilName, Organisation
+from councils.models import Area, Council, CouncilName, Organisation
 from curation.models import NumberOfTheDay, OutwardLink, RuleChoice, StepTaken, Suggestion, WorkingCopy
 from search.models import MissedSearch
 
@@ -85,8 +85,11 @@ def areas() -> dict[str, list[Model]]:
     records: list[Model] = list(Entry.kinds())
     return {
         "records": records,
-        "evidence": [model for model in apps.get_models() if issubclass(model, Referenced) and model not in records],
-        "places": [Council, CouncilName, Organisation],
+        "evidence": [
+            *(model for model in apps.get_models() if issubclass(model, Referenced) and model not in records),
+            DevelopmentSource,
+        ],
+        "places": [Council, CouncilName, Area, Organisation],
         "vocabulary": [Tag, TagLabel],
         "proposals": [TagProposal],
         "searches": [MissedSearch],

@@ -20,7 +20,7 @@ from lessons.models import (
 
 @admin.register(Lesson)
 class LessonAdmin(EntryAdmin):
-    own_fields = ["number", "context", "applies_when"]
+    own_fields = ["number", "context", "applies_when", "applies_when_basis"]
     inlines = (
         citations(LessonCitation),
         links(LessonEnabler, "lesson"),
@@ -37,7 +37,7 @@ class EnablerAdmin(EntryAdmin):
 
 @admin.register(KeyLineOfEnquiry)
 class KeyLineOfEnquiryAdmin(EntryAdmin):
-    own_fields = ["part", "number", "under", "who_to_ask"]
+    own_fields = ["part", "number", "under", "who_to_ask", "who_to_ask_basis"]
     list_filter = ("part", *EntryAdmin.list_filter)
     inlines = (
         citations(KeyLineOfEnquiryCitation),

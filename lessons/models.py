@@ -7,7 +7,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 
-from catalogue.models import Citation, Entry, Link, Referenced, TagLink
+from catalogue.models import Basis, Citation, Entry, Link, Referenced, TagLink
 from catalogue.publication import public
 from foundation.numbers import SmallNumber
 from foundation.tracking import TrackedQuerySet
@@ -92,6 +92,9 @@ class Lesson(Entry):
         "what happened", blank=True, help_text="What was expected, what happened, and why (Markdown)."
     )
     applies_when = models.TextField(blank=True, help_text="The situations in which to remember this lesson (Markdown).")
+    applies_when_basis = models.CharField(
+        "who says when to use it", max_length=10, choices=Basis, default=Basis.SUGGESTED
+    )
     enablers = models.ManyToManyField(Enabler, through="LessonEnabler", related_name="lessons", blank=True)
     components = models.ManyToManyField(
         SystemComponent,
@@ -136,6 +139,7 @@ class KeyLineOfEnquiry(Entry):
         "heading", max_length=120, blank=True, help_text="The heading it stands under in its source."
     )
     who_to_ask = models.CharField(max_length=200, blank=True)
+    who_to_ask_basis = models.CharField("who says whom to ask", max_length=10, choices=Basis, default=Basis.SUGGESTED)
     components = models.ManyToManyField(
         SystemComponent,
         through="QuestionComponent",

@@ -13,7 +13,7 @@ from recommendations.models import (
 
 @admin.register(Recommendation)
 class RecommendationAdmin(EntryAdmin):
-    own_fields = ["type", "number", "parent", "addressed_to"]
+    own_fields = ["type", "number", "parent", "addressed_to", "addressed_to_basis"]
     list_filter = ("type", *EntryAdmin.list_filter)
     autocomplete_fields = ("parent", *EntryAdmin.autocomplete_fields)
     inlines = (

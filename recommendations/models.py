@@ -8,7 +8,7 @@ from django.db.models import Q
 from taggit.managers import TaggableManager
 
 from casestudies.models import CaseStudy
-from catalogue.models import Citation, Entry, Link, TagLink
+from catalogue.models import Basis, Citation, Entry, Link, TagLink
 from lessons.models import Enabler, KeyLineOfEnquiry, Lesson
 
 
@@ -17,6 +17,9 @@ class Recommendation(Entry):
 
     class Type(models.TextChoices):
         RECOMMENDATION = "recommendation", "Recommendation"
+        CHECK_QUESTION = "check-question", "Check-and-challenge question"
+        CHALLENGE = "challenge", "Systemic challenge"
+        AREA = "area", "Example of an area"
         PRINCIPLE = "principle", "Principle"
         TAKEAWAY = "takeaway", "Takeaway"
         KEY_MESSAGE = "key-message", "Key message"
@@ -42,6 +45,9 @@ class Recommendation(Entry):
         help_text="For a sub-point: the recommendation it belongs to.",
     )
     addressed_to = models.CharField(max_length=200, blank=True, help_text="Who is asked to act.")
+    addressed_to_basis = models.CharField(
+        "who says whom it is for", max_length=10, choices=Basis, default=Basis.SUGGESTED
+    )
     lessons = models.ManyToManyField(Lesson, through="RecommendationLesson", related_name="recommendations", blank=True)
     enablers = models.ManyToManyField(
         Enabler, through="RecommendationEnabler", related_name="recommendations", blank=True
@@ -59,7 +65,17 @@ class Recommendation(Entry):
         constraints = [
             *Entry.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(type__in=["recommendation", "principle", "takeaway", "key-message"]),
+                condition=Q(
+                    type__in=[
+                        "recommendation",
+                        "check-question",
+                        "challenge",
+                        "area",
+                        "principle",
+                        "takeaway",
+                        "key-message",
+                    ]
+                ),
                 name="recommendation_type_known",
             ),
             models.CheckConstraint(

@@ -2,7 +2,8 @@
 
 from catalogue.models.bookkeeping import FormerSlug, LoadedRecord
 from catalogue.models.change import Change
-from catalogue.models.entry import Entry
+from catalogue.models.development import Development, DevelopmentSource
+from catalogue.models.entry import Entry, Strength
 from catalogue.models.evidence import Event, Statistic
 from catalogue.models.identity import Referenced
 from catalogue.models.link import Basis, Link
@@ -14,6 +15,8 @@ __all__ = [
     "Basis",
     "Change",
     "Citation",
+    "Development",
+    "DevelopmentSource",
     "Entry",
     "Event",
     "FormerSlug",
@@ -24,6 +27,7 @@ __all__ = [
     "Source",
     "SourceSection",
     "Statistic",
+    "Strength",
     "Tag",
     "TagLabel",
     "TagLink",

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -16,7 +17,17 @@ from simple_history.models import HistoricalRecords
 
 from catalogue.models.identity import Referenced
 from catalogue.publication import NEXT, EntryQuerySet, Status
-from foundation.numbers import WholeNumber
+from foundation.numbers import SmallNumber, WholeNumber
+
+
+class Strength(models.TextChoices):
+    """How strong the evidence behind a record is, the weakest first."""
+
+    MENTION = "mention", "Mentioned once"
+    ACCOUNT = "account", "One person’s or one place’s account"
+    INTERVIEWS = "interviews", "Interviews in several places"
+    FIGURES = "figures", "Figures from one place"
+    MEASURED = "measured", "Measured results from several places"
 
 
 class Entry(Referenced):
@@ -69,7 +80,35 @@ class Entry(Referenced):
     summary = models.CharField(
         max_length=500, help_text="One or two plain sentences that make sense on their own, in lists and exports."
     )
-    body = models.TextField(blank=True, help_text="Markdown: paragraphs, lists with “-”, headings with “###”.")
+    body = models.TextField(
+        blank=True,
+        help_text="Only what the source says, in our words. Markdown: paragraphs, lists with “-”, headings with “###”.",
+    )
+    editors_view = models.TextField(
+        "the editors’ view",
+        blank=True,
+        help_text="What the editors add: advice, signs to look for, cautions. Shown apart, as theirs (Markdown).",
+    )
+    source_heading = models.CharField(
+        "heading in the source",
+        max_length=250,
+        blank=True,
+        help_text="The heading as the source prints it, where the title is another.",
+    )
+    strength = models.CharField(
+        "strength of evidence", max_length=10, choices=Strength, blank=True, help_text="How sure the record can be."
+    )
+    strength_reason = models.CharField(
+        "why this strength", max_length=300, blank=True, help_text="One sentence: who told it, or what was measured."
+    )
+    evidence_year = SmallNumber(
+        "year of the evidence",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1900)],
+        most=2100,
+        help_text="The latest year in which what it tells happened or was seen.",
+    )
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     published_at = models.DateTimeField(
         null=True, blank=True, db_index=True, help_text="When it appears. A time to come schedules it."
@@ -83,7 +122,7 @@ class Entry(Referenced):
         related_name="replaces",
         help_text="What visitors of the withdrawn page are pointed to.",
     )
-    reviewed_on = models.DateField(null=True, blank=True, help_text="When somebody last checked that it still holds.")
+    reviewed_on = models.DateField(null=True, blank=True, help_text="When somebody last checked it against its source.")
     review_due = models.DateField(null=True, blank=True, db_index=True)
     replaced_by_id: str | None
     owner = models.ForeignKey(
@@ -95,11 +134,23 @@ class Entry(Referenced):
         help_text="Who looks after this record.",
     )
     councils = models.ManyToManyField(
-        "councils.Council", blank=True, help_text="The councils the record is about or names."
+        "councils.Council", blank=True, help_text="The councils the source names; of a case study, where it happened."
+    )
+    areas = models.ManyToManyField(
+        "councils.Area",
+        blank=True,
+        verbose_name="areas covered",
+        help_text="A region or a named area as a whole, such as Greater Manchester.",
     )
     organisations = models.ManyToManyField("councils.Organisation", blank=True)
     statistics = models.ManyToManyField("catalogue.Statistic", blank=True)
     events = models.ManyToManyField("catalogue.Event", blank=True)
+    developments = models.ManyToManyField(
+        "catalogue.Development",
+        blank=True,
+        verbose_name="what has changed since",
+        help_text="Notes on what changed after the report.",
+    )
     version = WholeNumber(default=1, editable=False, help_text="Raised with each public change.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(
@@ -110,7 +161,9 @@ class Entry(Referenced):
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
 
-    history = HistoricalRecords(inherit=True, m2m_fields=["councils", "organisations", "statistics", "events"])
+    history = HistoricalRecords(
+        inherit=True, m2m_fields=["councils", "areas", "organisations", "statistics", "events", "developments"]
+    )
     objects = EntryQuerySet.as_manager()
 
     class Meta:
@@ -128,6 +181,7 @@ class Entry(Referenced):
                 condition=~Q(status=Status.WITHDRAWN) | Q(withdrawn_on__isnull=False),
                 name="%(class)s_withdrawn_has_day",
             ),
+            models.CheckConstraint(condition=Q(strength__in=["", *Strength.values]), name="%(class)s_strength_known"),
             models.CheckConstraint(
                 condition=~Q(title="") & ~Q(summary="") & ~Q(slug=""), name="%(class)s_says_what_it_is"
             ),

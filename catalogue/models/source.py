@@ -64,8 +64,15 @@ class Source(Referenced):
         help_text="For a reference: the report that names it.",
     )
     locator = models.CharField("named where", max_length=200, blank=True)
+    areas = models.ManyToManyField(
+        "councils.Area",
+        blank=True,
+        related_name="sources",
+        verbose_name="areas covered",
+        help_text="The region or area that a report is about as a whole.",
+    )
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(m2m_fields=["areas"])
     objects = SourceQuerySet.as_manager()
 
     class Meta:

@@ -100,9 +100,11 @@ catalogue.source         v            vac     vacd       v       vacd
 catalogue.sourcesection  v            vac     vacd       v       vacd
 catalogue.statistic      v            vac     vacd       v       vacd
 catalogue.event          v            vac     vacd       v       vacd
+catalogue.development    v            vac     vacd       v       vacd
 catalogue.tag            v            v       v          vacd    vacd
 catalogue.tagproposal    va           va      va         vacd    vacd
 councils.council         v            vac     vac        v       vacd
+councils.area            v            vac     vac        v       vacd
 councils.organisation    v            vac     vac        v       vacd
 search.missedsearch      v            vc      vc         vc      vcd
 curation.suggestion      -            vc      vc         -       vcd
