@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.db.migrations.operations import AddField
 from django.db.migrations.operations.base import Operation
 
 
@@ -25,8 +26,20 @@ class AllAtOnce(Operation):
         """Make or change the tables."""
         for operation in self.operations:
             operation.database_forwards(app_label, schema_editor, from_state, to_state)
+            if isinstance(operation, AddField):
+                # SQLite makes the table anew for each field: the next one has to know of this one.
+                model = from_state.apps.get_model(app_label, operation.model_name)
+                operation.field.clone().contribute_to_class(model, operation.name)
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state):
-        """Take it back, the last one first."""
+        """Take it back, the last one first; fields that were added, from the state each had led to."""
+        if not any(isinstance(operation, AddField) for operation in self.operations):
+            for operation in reversed(self.operations):
+                operation.database_backwards(app_label, schema_editor, from_state, to_state)
+            return
+        states = [to_state]
+        for operation in self.operations:
+            states.append(states[-1].clone())
+            operation.state_forwards(app_label, states[-1])
         for operation in reversed(self.operations):
-            operation.database_backwards(app_label, schema_editor, from_state, to_state)
+            operation.database_backwards(app_label, schema_editor, states.pop(), states[-1])

@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-from catalogue.migrations._all_at_once import AllAtOnce
-
 
 class Migration(migrations.Migration):
 
@@ -12,19 +10,17 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AllAtOnce([
-            migrations.CreateModel(
-                name='Area',
-                fields=[
-                    ('slug', models.SlugField(max_length=80, primary_key=True, serialize=False)),
-                    ('name', models.CharField(max_length=120, unique=True)),
-                    ('region', models.CharField(blank=True, choices=[('east-midlands', 'East Midlands'), ('east-of-england', 'East of England'), ('london', 'London'), ('north-east', 'North East'), ('north-west', 'North West'), ('south-east', 'South East'), ('south-west', 'South West'), ('west-midlands', 'West Midlands'), ('yorkshire-and-the-humber', 'Yorkshire and the Humber')], help_text='For a region as a whole: all of its councils belong to it.', max_length=30)),
-                    ('councils', models.ManyToManyField(blank=True, help_text='For a named area: the councils in it.', related_name='areas', to='councils.council')),
-                ],
-                options={
-                    'ordering': ['name'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('region__in', ['', 'east-midlands', 'east-of-england', 'london', 'north-east', 'north-west', 'south-east', 'south-west', 'west-midlands', 'yorkshire-and-the-humber'])), name='area_region_known')],
-                },
-            ),
-        ]),
+        migrations.CreateModel(
+            name='Area',
+            fields=[
+                ('slug', models.SlugField(max_length=80, primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=120, unique=True)),
+                ('region', models.CharField(blank=True, choices=[('east-midlands', 'East Midlands'), ('east-of-england', 'East of England'), ('london', 'London'), ('north-east', 'North East'), ('north-west', 'North West'), ('south-east', 'South East'), ('south-west', 'South West'), ('west-midlands', 'West Midlands'), ('yorkshire-and-the-humber', 'Yorkshire and the Humber')], help_text='For a region as a whole: all of its councils belong to it.', max_length=30)),
+                ('councils', models.ManyToManyField(blank=True, help_text='For a named area: the councils in it.', related_name='areas', to='councils.council')),
+            ],
+            options={
+                'ordering': ['name'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('region__in', ['', 'east-midlands', 'east-of-england', 'london', 'north-east', 'north-west', 'south-east', 'south-west', 'west-midlands', 'yorkshire-and-the-humber'])), name='area_region_known')],
+            },
+        ),
     ]
