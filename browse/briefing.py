@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from browse.my_list import MyList, about_my_list
-from catalogue.models import Source
+from catalogue.models import Citation, Source
 from catalogue.version import content_version
 from exports import pdf, word
 from exports.document import Block, Document, Run, fitted, heading, labelled, paragraph
@@ -30,7 +30,7 @@ def sources(mine: MyList) -> list[tuple[Source, list[str]]]:
     """The sources of the records, each with where in it they stand."""
     found: dict[str, tuple[Source, list[str]]] = {}
     for kind, items in mine.by_kind():
-        rows = kind.citations.rel.related_model.objects.filter(entry__in=[item.entry.pk for item in items])  # type: ignore[attr-defined]
+        rows = Citation.model_for(kind).objects.filter(entry__in=[item.entry.pk for item in items])
         for row in rows.select_related("source"):
             _, places = found.setdefault(row.source_id, (row.source, []))
             if row.locator and row.locator not in places:

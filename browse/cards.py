@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from catalogue import places
-from catalogue.models import Entry
+from catalogue.models import Citation, Entry, TagLink
 from search.cache import Kept
 from search.engine import Key
 from search.hits import Hits, loaded, public
@@ -97,11 +97,11 @@ def _read(kind: type[Entry], entries: list[Entry], sources: dict[str, list[Sourc
     names, themes = defaultdict(list), defaultdict(list)
     for reference, place in places.pairs(kind.objects.filter(pk__in=references)):
         names[reference].append(place.name)
-    tags = kind.tag_links.rel.related_model.objects.filter(content_object__in=references)  # type: ignore[attr-defined]
+    tags = TagLink.model_for(kind).objects.filter(content_object__in=references)
     theme = Coalesce("tag__broader__name", "tag__name")
     for reference, name in tags.order_by(theme).values_list("content_object_id", theme).distinct():
         themes[reference].append(name)
-    citations = kind.citations.rel.related_model.objects.filter(entry__in=references)  # type: ignore[attr-defined]
+    citations = Citation.model_for(kind).objects.filter(entry__in=references)
     said = citations.values_list("entry_id", "source__title", "source__publisher", "source__published")
     for reference, *source in said:
         sources[reference].append(SourceLine(*source))

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Aggregate, Count, Q, TextField, Value
 
-from catalogue.models import Basis, Entry, Link, Source, Tag
+from catalogue.models import Basis, Citation, Entry, Link, Source, Tag
 from catalogue.publication import public
 from search.similar import OF_EACH_KIND, like
 
@@ -52,9 +52,8 @@ def groups(entry: Entry) -> list[Group]:
     """The records linked with this one, by kind in the order of the navigation; one query for each sort of link."""
     found: dict[type[Entry], list[Linked]] = defaultdict(list)
     ways: dict[type[Link], dict[str, str]] = defaultdict(dict)
-    for link, here, there in Link.between(type(entry)):
-        other = link._meta.get_field(there).related_model
-        if isinstance(other, type) and issubclass(other, Entry):
+    for link, here, there, other in Link.sides_of(type(entry)):
+        if issubclass(other, Entry):
             ways[link][here] = there
     for link, ends in ways.items():
         # Records of its own kind may stand at either end.
@@ -74,9 +73,8 @@ def sources(entry: Entry, linked: Iterable[Group]) -> set[str]:
     """The references of the reports in which this record or a record linked with it is found, in one query."""
     found = {citation.source_id for citation in entry.citations.all() if citation.source.type == Source.Type.REPORT}
     cited = [
-        group.kind.citations.rel.related_model.objects.filter(
-            entry__in=[link.entry.pk for link in group.links], source__type=Source.Type.REPORT
-        )
+        Citation.model_for(group.kind)
+        .objects.filter(entry__in=[link.entry.pk for link in group.links], source__type=Source.Type.REPORT)
         .order_by()
         .values_list("source_id", flat=True)
         for group in linked

@@ -89,18 +89,18 @@ def affected(model: type[models.Model], keys: Collection) -> Affected:
         found[model._meta.get_field(end).related_model].update(rows.values_list(f"{end}_id", flat=True))  # type: ignore[index]
     elif issubclass(model, Link):
         for end in model.ends:
-            if issubclass(kind := model._meta.get_field(end).related_model, Entry):  # type: ignore[arg-type]
-                found[kind].update(rows.values_list(f"{end}_id", flat=True))  # type: ignore[index]
+            if issubclass(kind := model.end_model(end), Entry):
+                found[kind].update(rows.values_list(f"{end}_id", flat=True))
     elif issubclass(model, Tag | TagLabel | FormerTagSlug):
         tags = set(keys) if issubclass(model, Tag) else set(rows.values_list("tag_id", flat=True))
         for kind in Entry.kinds():
-            links = kind.tag_links.rel.related_model.objects.filter(  # type: ignore[attr-defined]
+            links = TagLink.model_for(kind).objects.filter(
                 Q(tag__in=tags) | Q(tag__broader__in=tags) | Q(tag__merged__in=tags)
             )
             found[kind].update(links.values_list("content_object_id", flat=True))
     elif issubclass(model, Source):
         for kind in Entry.kinds():
-            citations = kind.citations.rel.related_model.objects.filter(source__in=keys)  # type: ignore[attr-defined]
+            citations = Citation.model_for(kind).objects.filter(source__in=keys)
             found[kind].update(citations.values_list("entry_id", flat=True))
     elif issubclass(model, Council | CouncilName):
         councils = set(keys) if issubclass(model, Council) else set(rows.values_list("council_id", flat=True))
@@ -117,7 +117,7 @@ def _borrowers(found: Affected, lender: type[Entry], keys: Collection) -> None:
     """Add the records whose councils are partly those of these records."""
     for kind in Entry.kinds():
         for link, here, there in places.lenders(kind):
-            if link._meta.get_field(there).related_model is lender:
+            if link.end_model(there) is lender:
                 found[kind].update(link.objects.filter(**{f"{there}__in": keys}).values_list(f"{here}_id", flat=True))
 
 

@@ -21,8 +21,8 @@ def lenders(kind: type[Entry]) -> list[tuple[type[Link], str, str]]:
     """The links through which records of this kind borrow councils: the link, this end, the lending end."""
     return [
         (link, here, there)
-        for link, here, there in Link.between(kind)
-        if (other := link._meta.get_field(there).related_model) is not kind and getattr(other, "lends_councils", False)
+        for link, here, there, other in Link.sides_of(kind)
+        if other is not kind and issubclass(other, Entry) and other.lends_councils
     ]
 
 

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
-from catalogue.models import Entry, Tag
+from catalogue.models import Entry, Link, Tag
 from catalogue.models.bookkeeping import sign
 from catalogue.publication import Status
 from curation import bulk, copies, standing, writing
@@ -233,11 +233,10 @@ class LinkInline(PartInline):
         return self.model.ends
 
 
-def links(link: type[models.Model], end: str) -> type[LinkInline]:
+def links(link: type[Link], end: str) -> type[LinkInline]:
     """The inline for a link, on the admin of the kind at the end of that name, called after the other end."""
-    other = next(link._meta.get_field(name) for name in link.ends if name != end)  # type: ignore[attr-defined]
-    words = other.related_model._meta
-    related = "related " if words.model is link._meta.get_field(end).related_model else ""
+    words = link.end_model(link.other_end(end))._meta
+    related = "related " if words.model is link.end_model(end) else ""
     names = {
         "verbose_name": f"{related}{words.verbose_name}",
         "verbose_name_plural": f"{related}{words.verbose_name_plural}",

@@ -17,12 +17,11 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from catalogue import places
-from catalogue.models import Entry, Link, Tag, TagProposal
+from catalogue.models import Citation, Entry, Link, Tag, TagLink, TagProposal
 from catalogue.publication import Status
 from curation.models import OutwardLink, Suggestion, WorkingCopy
 from curation.models.outward import BROKEN
 from curation.tags import alike
-from curation.tags.merging import links_of
 from search.models import MissedSearch
 
 User = AbstractBaseUser | AnonymousUser
@@ -116,20 +115,20 @@ def is_due_soon(kind: type[Entry], user: User | None) -> Q:
 
 def has_no_citation(kind: type[Entry], user: User | None) -> Q:
     """Records that name no source."""
-    citations = kind.citations.rel.related_model.objects.filter(entry=OuterRef("pk"))  # type: ignore[attr-defined]
+    citations = Citation.model_for(kind).objects.filter(entry=OuterRef("pk"))
     return not_withdrawn() & ~Q(Exists(citations))
 
 
 def has_no_tag(kind: type[Entry], user: User | None) -> Q:
     """Records without any tag."""
-    return not_withdrawn() & ~Q(Exists(links_of(kind).objects.filter(content_object=OuterRef("pk"))))
+    return not_withdrawn() & ~Q(Exists(TagLink.model_for(kind).objects.filter(content_object=OuterRef("pk"))))
 
 
 def has_no_link(kind: type[Entry], user: User | None) -> Q:
     """Records linked with no other."""
     condition = not_withdrawn()
-    for link, here, there in Link.between(kind):
-        if issubclass(link._meta.get_field(there).related_model, Entry):  # type: ignore[arg-type]
+    for link, here, _, other in Link.sides_of(kind):
+        if issubclass(other, Entry):
             condition &= ~Q(Exists(link.objects.filter(**{here: OuterRef("pk")})))
     return condition
 
@@ -155,7 +154,9 @@ def theme_without(kind: type[Entry]) -> Callable[[type[Tag], User | None], Q]:
 
     def condition(tags: type[Tag], user: User | None) -> Q:
         of_theme = Q(tag=OuterRef("pk")) | Q(tag__broader=OuterRef("pk"))
-        links = links_of(kind).objects.filter(of_theme, content_object__in=kind.objects.published().values("pk"))
+        links = TagLink.model_for(kind).objects.filter(
+            of_theme, content_object__in=kind.objects.published().values("pk")
+        )
         return Q(broader__isnull=True, merged_into__isnull=True) & ~Q(Exists(links))
 
     return condition

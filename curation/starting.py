@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from catalogue.models import Entry, Link
+from catalogue.models.link import LinkSide
 from catalogue.places import lending_kind
 from curation.models import Suggestion
 
@@ -35,14 +36,13 @@ def start(suggestion: Suggestion, reference: str, title: str, user: AbstractBase
         if suggestion.council:
             draft.councils.add(suggestion.council)
         if (way := way_to(suggestion)) and (record := suggestion.entry):
-            link, here, there = way
+            link, here, there, _ = way
             link.objects.create(**{here: draft, there: record, "note": "Suggested by a reader."})
         suggestion.led_to = draft.pk
         suggestion.save(update_fields=["led_to"])
     return draft
 
 
-def way_to(suggestion: Suggestion) -> tuple[type[Link], str, str] | None:
+def way_to(suggestion: Suggestion) -> LinkSide | None:
     """The link between draft and record, the draft's end and the record's; nothing where their kinds have no link."""
-    ways = Link.between(lending_kind())
-    return next((way for way in ways if way[0]._meta.get_field(way[2]).related_model is suggestion.model), None)
+    return next((side for side in Link.sides_of(lending_kind()) if side.other is suggestion.model), None)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.db.models import QuerySet
 
 from catalogue import places
-from catalogue.models import Basis, Entry, Link
+from catalogue.models import Basis, Citation, Entry, Link, TagLink
 from catalogue.publication import public
 from exports.columns import ROWS_AT_A_TIME, Batch, Column, batches, field
 from exports.table import Table, of_records
@@ -52,12 +52,7 @@ def _columns(batch: Batch) -> Iterator[list[list]]:
 
 def _sorts(kind: type[Entry]) -> list[tuple[type[Link], str, str, type[Entry]]]:
     """The links of a kind with other entries: the table, this end, the other end, and the kind there."""
-    found: list[tuple[type[Link], str, str, type[Entry]]] = []
-    for link, here, there in Link.between(kind):
-        other = link._meta.get_field(there).related_model
-        if isinstance(other, type) and issubclass(other, Entry):
-            found.append((link, here, there, other))
-    return found
+    return [(link, here, there, other) for link, here, there, other in Link.sides_of(kind) if issubclass(other, Entry)]
 
 
 def linked_rows(batch: Batch) -> Iterator[Row]:
@@ -71,7 +66,7 @@ def linked_rows(batch: Batch) -> Iterator[Row]:
             here, f"{there}__pk", f"{there}__title", "basis", "note"
         ):
             yield own, other.kind, reference, title, Basis(basis).label, note
-    tags = batch.kind.tag_links.rel.related_model.objects.filter(content_object__in=batch.references)  # type: ignore[attr-defined]
+    tags = TagLink.model_for(batch.kind).objects.filter(content_object__in=batch.references)
     themes = set()
     for own, slug, name, theme, theme_name in tags.order_by("tag__slug").values_list(
         "content_object_id", "tag__slug", "tag__name", "tag__broader__slug", "tag__broader__name"
@@ -85,7 +80,7 @@ def linked_rows(batch: Batch) -> Iterator[Row]:
         places.pairs(batch.kind.objects.filter(pk__in=batch.references)), key=lambda pair: pair[1].name
     ):
         yield own, "council", place.slug, place.name, "", ""
-    citations = batch.kind.citations.rel.related_model.objects.filter(entry__in=batch.references)  # type: ignore[attr-defined]
+    citations = Citation.model_for(batch.kind).objects.filter(entry__in=batch.references)
     for own, source, title, locator in citations.order_by("pk").values_list(
         "entry_id", "source_id", "source__title", "locator"
     ):

@@ -14,7 +14,7 @@ import orjson
 from django.db.models import Func, OuterRef, QuerySet, Subquery, TextField
 
 from catalogue import places
-from catalogue.models import Entry
+from catalogue.models import Citation, Entry, TagLink
 from catalogue.publication import public
 
 
@@ -95,12 +95,12 @@ def rows_of(name: str, label: str) -> Related:
 
 
 def _tag_links(kind: type[Entry]) -> list[tuple[QuerySet, tuple]]:
-    links = kind.tag_links.rel.related_model.objects  # type: ignore[attr-defined]
+    links = TagLink.model_for(kind).objects
     return [(links.filter(content_object=OuterRef("pk")), ("tag__name", "tag__broader__name"))]
 
 
 def _citations(kind: type[Entry]) -> list[tuple[QuerySet, tuple]]:
-    citations = kind.citations.rel.related_model.objects  # type: ignore[attr-defined]
+    citations = Citation.model_for(kind).objects
     return [(citations.filter(entry=OuterRef("pk")), ("pk", "source__title", "locator"))]
 
 

@@ -46,7 +46,7 @@ class Chosen:
         try:
             return self.filter(**wanted)[0]
         except IndexError:
-            raise self.model.DoesNotExist from None  # type: ignore[attr-defined]
+            raise self.model.DoesNotExist from None
 
 
 class Rows(BaseInlineFormSet):
@@ -91,7 +91,7 @@ class Rows(BaseInlineFormSet):
 
     def _look_up(self, forms: list[ModelForm], name: str) -> None:
         field: Any = forms[0].fields[name]
-        if name == self.model._meta.pk.name:  # type: ignore[union-attr]
+        if name == self.model._meta.pk.name:
             chosen = Chosen(self.model, [form.instance for form in forms if form.instance.pk is not None])
         else:
             keys = {key for form in forms for key in _keys(form, name) if could_be(field.queryset.model, key)}

@@ -24,7 +24,7 @@ def could_be(model: type[models.Model], key: str) -> bool:
     """Whether a key that was sent could be one of the model's at all, in any database."""
     try:
         column = model._meta.pk
-        column.run_validators(column.to_python(key))  # type: ignore[union-attr]
+        column.run_validators(column.to_python(key))
     except ValidationError:
         return False
     return "\x00" not in key

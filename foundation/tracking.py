@@ -41,7 +41,7 @@ class TrackedQuerySet(models.QuerySet):
     def update(self, **values: object) -> int:
         """Update the rows, announced before and after."""
         with transaction.atomic(using=self.db):
-            write = BulkWrite(self._chain(), created=False)
+            write = BulkWrite(self.all(), created=False)
             before_bulk_write.send(self.model, write=write)
             _ = write.keys  # which rows they are may change with what is written
             changed = super().update(**values)

@@ -25,10 +25,10 @@ def _let_go(record: models.Model) -> None:
         holder = relation.related_model
         if not hasattr(holder, "history"):
             continue
-        if relation.many_to_many and relation.through._meta.auto_created:  # type: ignore[attr-defined, union-attr]
+        if relation.many_to_many and relation.through._meta.auto_created:  # type: ignore[attr-defined]
             for row in holder._default_manager.filter(**{relation.field.name: record}):
                 getattr(row, relation.field.name).remove(record)
-        elif not relation.many_to_many and relation.on_delete is models.SET_NULL:  # type: ignore[union-attr]
+        elif not relation.many_to_many and relation.on_delete is models.SET_NULL:
             for row in holder._default_manager.filter(**{relation.field.name: record}):
                 setattr(row, relation.field.name, None)
                 row.save()

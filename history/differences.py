@@ -83,7 +83,7 @@ class Names:
             if one.is_relation and row.values.get(one.name) is not None:
                 self._keys[one.related_model].add(row.values[one.name])  # type: ignore[index]
         for many in lists_of(model):
-            self._keys[many.related_model].update(row.values.get(many.name) or [])  # type: ignore[index]
+            self._keys[many.related_model].update(row.values.get(many.name) or [])
 
     def __call__(self, model: Model, key: Any) -> str:
         """The title of a record; for one that is gone, the title it had."""
@@ -98,7 +98,7 @@ class Names:
         wanted = model._base_manager.filter(pk__in=keys)
         found = {row.pk: str(row) for row in wanted}
         if gone := keys - set(found) if hasattr(model, "history") else ():
-            pk = model._meta.pk.attname  # type: ignore[union-attr]
+            pk = model._meta.pk.attname
             for version in model.history.filter(**{f"{pk}__in": gone}).order_by("history_date", "history_id"):  # type: ignore[attr-defined]
                 try:
                     found[getattr(version, pk)] = f"{version.instance} (deleted)"
@@ -132,7 +132,7 @@ def _of_rows(
         if old != new:
             label = f"{title}: {many.verbose_name}" if title else capfirst(many.verbose_name)
             added, removed = (
-                tuple(names(many.related_model, key) for key in keys if key not in others)  # type: ignore[arg-type]
+                tuple(names(many.related_model, key) for key in keys if key not in others)
                 for keys, others in ((new, old), (old, new))
             )
             yield Difference(many.name, str(label), added=added, removed=removed)
@@ -178,7 +178,7 @@ def label_of(part: Part) -> str:
     if issubclass(part.model, Citation):
         return "Citations"
     if issubclass(part.model, Link):
-        here, there = (part.model._meta.get_field(end).related_model for end in (part.end, _other_end(part)))
+        here, there = part.model.end_model(part.end), part.model.end_model(part.model.other_end(part.end))
         plural = str(there._meta.verbose_name_plural)
         return f"Related {plural}" if here is there else capfirst(plural)
     return capfirst(str(part.model._meta.verbose_name_plural))
@@ -192,15 +192,10 @@ def name_of(part: Part, row: Row, names: Names) -> str:
         source = names(_target(part.model, "source"), row.values["source"])
         return ", ".join(filter(None, [source, row.values["locator"]]))
     if issubclass(part.model, Link):
-        end = _other_end(part)
+        end = part.model.other_end(part.end)
         return names(_target(part.model, end), row.values[end])
     said: Iterable[str] = (row.values.get(name) or "" for name in ("title", "name", "label"))
     return next(filter(None, said), str(row.key))
-
-
-def _other_end(part: Part) -> str:
-    first, second = part.model.ends  # type: ignore[attr-defined]
-    return second if part.end == first else first
 
 
 def _target(model: Model, name: str) -> Model:

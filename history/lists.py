@@ -68,9 +68,9 @@ class CarefulLists(admin.ModelAdmin):
 
     def _versions(self, keys: list) -> dict[str, int]:
         """The last version of each record, by its key."""
-        pk = self.model._meta.pk.attname  # type: ignore[union-attr]
+        pk = self.model._meta.pk.attname
         keys = [key for key in keys if could_be(self.model, str(key))]
-        rows = self.model.history.filter(**{f"{pk}__in": keys})  # type: ignore[attr-defined]
+        rows = self.model.history.filter(**{f"{pk}__in": keys})
         return {str(key): last for key, last in rows.order_by().values_list(pk).annotate(Max("history_id"))}
 
     def _sign_versions(self, keys: list) -> str:
@@ -92,7 +92,7 @@ class CarefulLists(admin.ModelAdmin):
         changed = [key for key in keys if key in shown and shown[key] != now.get(key)]
         if not changed:
             return ""
-        rows = self.model.history.filter(history_id__in=[now[key] for key in changed[:NAMED_AT_MOST] if key in now])  # type: ignore[attr-defined]
+        rows = self.model.history.filter(history_id__in=[now[key] for key in changed[:NAMED_AT_MOST] if key in now])
         who = sorted({_name(row.history_user) for row in rows.select_related("history_user")})
         more = f" and {len(changed) - NAMED_AT_MOST} more" if len(changed) > NAMED_AT_MOST else ""
         said = f"{', '.join(changed[:NAMED_AT_MOST])}{more} changed after you opened the page"

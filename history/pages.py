@@ -178,7 +178,7 @@ class HistoryPages(admin.ModelAdmin):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         pk = self.opts.pk.attname
-        gone = self.model.history.filter(history_type="-")  # type: ignore[attr-defined]
+        gone = self.model.history.filter(history_type="-")
         gone = gone.exclude(**{f"{pk}__in": self.model._base_manager.values("pk")})
         latest = gone.order_by().values(pk).annotate(latest=models.Max("history_id")).values("latest")
         gone = gone.filter(history_id__in=latest)

@@ -110,7 +110,7 @@ def remember(model: type[models.Model], keys: list, sort: str, act: Act, by: str
     kept = [(history._meta.get_field(field.name).column, field.column) for field in history.tracked_fields]
     into = _names([*(target for target, _ in kept), *(field.column for field in told)])
     out = _names([column for _, column in kept])
-    where = _name((model._meta.pk if by == "pk" else model._meta.get_field(by)).column)  # type: ignore[union-attr, arg-type]
+    where = _name((model._meta.pk if by == "pk" else model._meta.get_field(by)).column)  # type: ignore[arg-type]
     _copy(
         f"INSERT INTO {_name(history._meta.db_table)} ({into}) SELECT {out}, %s, %s, %s, %s"  # noqa: S608
         f" FROM {_name(model._meta.db_table)} WHERE {where}",

@@ -38,7 +38,7 @@ def identity(model: Model) -> tuple[str, ...]:
 
 
 def _columns(model: Model) -> list[str]:
-    return [name if name == "pk" else model._meta.get_field(name).attname for name in identity(model)]  # type: ignore[union-attr]
+    return [name if name == "pk" else model._meta.get_field(name).attname for name in identity(model)]
 
 
 class _Restoring:
@@ -109,7 +109,7 @@ class _Restoring:
     def _fill_lists(self, record: models.Model, then: Row) -> None:
         for many in lists_of(type(record)):
             wanted = then.values.get(many.name) or []
-            standing = {key: self._stands(many.related_model, key) for key in wanted}  # type: ignore[arg-type]
+            standing = {key: self._stands(many.related_model, key) for key in wanted}
             for key in (key for key, stands in standing.items() if stands is None):
                 self._leave_out(many.verbose_name, many.related_model, key)
             keys = {stands for stands in standing.values() if stands is not None}

@@ -38,7 +38,7 @@ class Inline:
 
     @property
     def pk(self) -> str:
-        return self.part.model._meta.pk.name  # type: ignore[union-attr]
+        return self.part.model._meta.pk.name
 
     def cell(self, key: Any) -> str:
         return f"{self.prefix}#{key}"

@@ -61,7 +61,7 @@ class Snapshot:
 def parts_of(model: Model) -> tuple[Part, ...]:
     """The tables whose rows belong to records of a model."""
     return tuple(
-        Part(relation.related_model, relation.field.name)  # type: ignore[arg-type]
+        Part(relation.related_model, relation.field.name)
         for relation in model._meta.related_objects
         if not relation.many_to_many
         and getattr(relation, "on_delete", None) is models.CASCADE
@@ -104,7 +104,7 @@ def plain(value: Any) -> Any:
 def _row(model: Model, row: Any, lists: dict[str, list]) -> Row:
     values = {f.name: plain(getattr(row, f.attname)) for f in words_of(model)}
     kept = {f.attname: getattr(row, f.attname) for f in kept_of(model)}
-    return Row(getattr(row, model._meta.pk.attname), values | lists, kept)  # type: ignore[union-attr]
+    return Row(getattr(row, model._meta.pk.attname), values | lists, kept)
 
 
 def _lists(model: Model, keys: Any) -> dict[Any, dict[str, list]]:
@@ -169,11 +169,11 @@ class Timeline:
 
     def __init__(self, model: Model, key: Any):
         self.model, self.key = model, key
-        pk = model._meta.pk.attname  # type: ignore[union-attr]
+        pk = model._meta.pk.attname
         self._own = self._read(model, model.history.filter(**{pk: key}))  # type: ignore[attr-defined]
         self._parts = {}
         for part in parts_of(model):
-            history, name = part.model.history, part.model._meta.pk.attname  # type: ignore[attr-defined, union-attr]
+            history, name = part.model.history, part.model._meta.pk.attname  # type: ignore[attr-defined]
             ever = history.filter(**{f"{part.end}_id": key}).values(name)
             self._parts[part] = self._read(part.model, history.filter(**{f"{name}__in": ever}))
 

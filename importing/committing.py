@@ -162,7 +162,7 @@ class _Writing:
             return
         months = {tag.pk: (tag.broader or tag).review_months for tag in Tag.objects.select_related("broader")}
         shortest: defaultdict[str, int] = defaultdict(lambda: review.DEFAULT_MONTHS)
-        links: list[Any] = hanging.get(self.kind.tag_links.rel.related_model, [])  # type: ignore[attr-defined]
+        links: list[Any] = hanging.get(TagLink.model_for(self.kind), [])
         for link in sorted(links, key=lambda link: months[link.tag_id], reverse=True):
             shortest[link.content_object_id] = months[link.tag_id]
         for record in public:

@@ -28,7 +28,7 @@ class Links:
         self.kind, self.column, self.choices, self.arriving = kind, column, choices, arriving
         rows, self.here, self.there = rows_between(kind, column.path)
         self.link: type[Link] = rows.model  # type: ignore[assignment]
-        self.other: Any = self.link._meta.get_field(self.there).related_model
+        self.other: Any = self.link.end_model(self.there)
         self.of_records = issubclass(self.other, Entry)
         self.known = None if self.of_records else meaning.others(self.other, column.label)
         self.is_first = self.of_records and not self.other.objects.exists()

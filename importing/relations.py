@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from catalogue import places
-from catalogue.models import Entry
+from catalogue.models import Citation, Entry, TagLink
 from importing import meaning
 from importing.draft import PUBLIC, Draft
 from importing.meaning import Meanings
@@ -46,7 +46,7 @@ class Tags:
     """The columns “themes” and “tags”: one vocabulary of two levels. A tag brings its theme."""
 
     def __init__(self, kind: type[Entry], choices: dict[str, dict[str, str]]):
-        self.link = kind.tag_links.rel.related_model  # type: ignore[attr-defined]
+        self.link = TagLink.model_for(kind)
         known = meaning.tags()
         self.meanings = {name: Meanings(known, choices.get(name, {})) for name in ("themes", "tags")}
         model = self.link._meta.get_field("tag").related_model
@@ -139,7 +139,7 @@ class Citations:
     """
 
     def __init__(self, kind: type[Entry], choices: dict[str, dict[str, str]]):
-        self.model = kind.citations.rel.related_model  # type: ignore[attr-defined]
+        self.model = Citation.model_for(kind)
         self.meanings = Meanings(meaning.sources(), choices.get("source", {}))
 
     def load(self, drafts: list[Draft]) -> None:

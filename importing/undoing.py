@@ -12,7 +12,7 @@ from typing import Any
 from django.db import IntegrityError, OperationalError, models, transaction
 
 from catalogue import changes
-from catalogue.models import Entry, Link, Tag, TagLink
+from catalogue.models import Citation, Entry, Link, Tag, TagLink
 from history.acts import Act
 from history.recording import create, delete, in_pieces, update
 from importing.committing import Refused, filled, held, objects, other_ends, reworded, standing
@@ -88,9 +88,11 @@ def _touched(batch: Import, rows: list[ImportRow]) -> dict[str, str]:
 
 def _own(kind: type[Entry]) -> list[tuple[type[models.Model], str, str]]:
     """The tables whose rows an import itself makes for a record: the table, and its end that is the record."""
-    tags, citations = (getattr(kind, name).rel.related_model for name in ("tag_links", "citations"))
-    found = [(tags, "content_object", "its tags have changed."), (citations, "entry", "its sources have changed.")]
-    return found + [(link, here, "its links have changed.") for link, here, _ in Link.between(kind)]
+    return [
+        (TagLink.model_for(kind), "content_object", "its tags have changed."),
+        (Citation.model_for(kind), "entry", "its sources have changed."),
+        *((side.link, side.here, "its links have changed.") for side in Link.sides_of(kind)),
+    ]
 
 
 def _tables(kind: type[Entry]) -> list[tuple[type[models.Model], str, str]]:

@@ -21,9 +21,8 @@ def themes_by_enabler() -> Heat:
     One query for each sort of link, and three.
     """
     counts: Counter[tuple[str, str]] = Counter(themes_of(Enabler.objects.published()))
-    for link, here, there in Link.between(Enabler):
-        other = link._meta.get_field(there).related_model
-        if not issubclass(other, Entry):  # type: ignore[arg-type]
+    for link, here, there, other in Link.sides_of(Enabler):
+        if not issubclass(other, Entry):
             continue
         theme = Coalesce(f"{there}__tag_links__tag__broader__slug", f"{there}__tag_links__tag__slug")
         rows = link.objects.filter(public(f"{here}__"), public(f"{there}__")).order_by()

@@ -47,7 +47,7 @@ def ask_for_second_step(get_response: Answer) -> Answer:
 def _has_none(request: HttpRequest, person: Person) -> bool:
     """Whether somebody is signed in by a password alone."""
     by_password = person.is_authenticated and request.session.get(BACKEND_SESSION_KEY) != SSO_BACKEND
-    return by_password and not person.is_verified()  # type: ignore[union-attr]
+    return by_password and not person.is_verified()
 
 
 def _counted(request: HttpRequest, person: Person) -> Person:

@@ -12,7 +12,7 @@ from datetime import datetime
 import tantivy
 
 from catalogue import places
-from catalogue.models import Entry, FormerTagSlug, Tag, TagLabel
+from catalogue.models import Citation, Entry, FormerTagSlug, Tag, TagLabel, TagLink
 from councils.models import Council
 from search import index, language
 
@@ -96,11 +96,11 @@ def _heirs() -> dict[str, set[places.Place]]:
 def of(kind: type[Entry], references: Collection[str], around: Surroundings) -> Iterator[Fields]:
     """The documents of those of these records that are public now, in a fixed number of queries."""
     tags: dict[str, list[int]] = defaultdict(list)
-    links = kind.tag_links.rel.related_model.objects.filter(content_object__in=references)  # type: ignore[attr-defined]
+    links = TagLink.model_for(kind).objects.filter(content_object__in=references)
     for reference, tag in links.order_by().values_list("content_object_id", "tag_id"):
         tags[reference].append(tag)
     sources: dict[str, dict[str, str]] = defaultdict(dict)
-    citations = kind.citations.rel.related_model.objects.filter(entry__in=references)  # type: ignore[attr-defined]
+    citations = Citation.model_for(kind).objects.filter(entry__in=references)
     for reference, source, title in citations.order_by().values_list("entry_id", "source_id", "source__title"):
         sources[reference][source] = title
     councils: dict[str, set[places.Place]] = defaultdict(set)

@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from catalogue import places
-from catalogue.models import Entry, Source, Tag
+from catalogue.models import Citation, Entry, Source, Tag, TagLink
 from councils.models import Council, Region
 
 # What the values of filters are called: by the name of the filter, then by the value.
@@ -157,11 +157,11 @@ class SourceFacet(Facet):
         return dict(Source.objects.public().filter(pk__in=values).values_list("pk", "title"))
 
     def restrict(self, entries: QuerySet, values: list[str]) -> QuerySet:
-        citation = entries.model.citations.rel.related_model
+        citation = Citation.model_for(entries.model)
         return entries.filter(pk__in=citation.objects.filter(source__in=values).values("entry"))
 
     def options(self, entries: QuerySet) -> list[Option]:
-        citation = entries.model.citations.rel.related_model
+        citation = Citation.model_for(entries.model)
         rows = citation.objects.filter(entry__in=entries.order_by().values("pk"), source__type=Source.Type.REPORT)
         return _grouped(rows, F("source_id"), F("source__title"), "entry")
 
@@ -244,7 +244,7 @@ def _known_tags(slugs: Iterable[str], which: Q) -> dict[str, str]:
 
 def _links(entries: QuerySet) -> QuerySet:
     """The tag links of a kind."""
-    return entries.model.tag_links.rel.related_model.objects.order_by()
+    return TagLink.model_for(entries.model).objects.order_by()
 
 
 def _grouped(rows: QuerySet, value: object, label: object, entry: str) -> list[Option]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
-from catalogue.models import Entry, Event, Source, Statistic
+from catalogue.models import Citation, Entry, Event, Source, Statistic
 
 KEY_FIGURES = 6
 
@@ -67,6 +67,6 @@ def reports(of_kinds: list[QuerySet]) -> QuerySet:
     """The reports that any of these records cite, as one query."""
     cited = Q(pk__in=[])
     for entries in of_kinds:
-        citation = entries.model.citations.rel.related_model
+        citation = Citation.model_for(entries.model)
         cited |= Q(pk__in=citation.objects.filter(entry__in=entries.order_by().values("pk")).values("source"))
     return Source.objects.reports().filter(cited)

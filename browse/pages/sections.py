@@ -24,7 +24,7 @@ def contents(source: Source) -> list[Part]:
     """The sections of a source as a tree, in its own order, each with its public records; one query for each kind."""
     records: dict[str, list[models.Model]] = defaultdict(list)
     for kind in Entry.kinds():
-        citation = kind.citations.rel.related_model
+        citation = Citation.model_for(kind)
         rows = citation.objects.filter(public("entry__"), source=source, section__isnull=False)
         for row in rows.select_related("entry").order_by("entry__pk"):
             records[row.section_id].append(row.entry)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import F, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
-from catalogue.models import Entry
+from catalogue.models import Citation, Entry
 from search.facets import Facet
 
 ON_A_SHELF = 5
@@ -36,7 +36,7 @@ def shelves(facet: Facet, value: str) -> list[Shelf]:
 
 def _first(kind: type[Entry], entries: QuerySet) -> list[Entry]:
     """The first few, of each report in turn, so that a report with many does not stand alone."""
-    citations = kind.citations.rel.related_model.objects.filter(entry=OuterRef("pk"))
+    citations = Citation.model_for(kind).objects.filter(entry=OuterRef("pk"))
     report = Subquery(citations.order_by("pk").values("source")[:1])
     turn = Window(RowNumber(), partition_by=F("report"), order_by="pk")
     rows = kind.objects.filter(pk__in=entries.order_by().values("pk"))  # type: ignore[attr-defined]

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from browse.pictures import files, shades
 from catalogue import places
-from catalogue.models import Tag
+from catalogue.models import Tag, TagLink
 from councils.models import Region
 
 
@@ -61,7 +61,7 @@ class Heat:
 
 def themes_of(entries: QuerySet) -> set[tuple[str, str]]:
     """Every reference of these entries with the slug of each of its themes, in one query."""
-    links = entries.model.tag_links.rel.related_model.objects.order_by()
+    links = TagLink.model_for(entries.model).objects.order_by()
     rows = links.filter(content_object__in=entries.order_by().values("pk"))
     return set(rows.values_list("content_object", Coalesce("tag__broader__slug", "tag__slug")))
 

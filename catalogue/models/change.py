@@ -152,10 +152,7 @@ class Change(models.Model):
 
 def naming(model: type[models.Model], keys: Collection[str]) -> dict[type[Entry], set[str]]:
     """The records, by kind, that name these rows of a model: at the other end of a link, or in a field of their own."""
-    ways: list[tuple] = [
-        (link, here, f"{there}_id", link._meta.get_field(there).related_model)
-        for link, here, there in Link.between(model)
-    ]
+    ways: list[tuple] = [(link, here, f"{there}_id", other) for link, here, there, other in Link.sides_of(model)]
     ways += [
         (kind, field.name, "pk", kind)
         for kind in Entry.kinds()

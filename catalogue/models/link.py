@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple, cast
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -61,15 +61,32 @@ class Link(Texts):
             raise ValidationError("A record cannot be linked to itself.")
 
     @classmethod
-    def between(cls, model: type[models.Model]) -> list[tuple[type[Link], str, str]]:
-        """The ways records of this model are linked: for each, the link, the end that is this model, the other end."""
-        found = []
-        for link in apps.get_models():
-            if issubclass(link, Link):
-                first, second = link.ends
-                found += [
-                    (link, here, there)
-                    for here, there in ((first, second), (second, first))
-                    if link._meta.get_field(here).related_model is model
-                ]
-        return found
+    def end_model(cls, end: str) -> type[models.Model]:
+        """The model at one of the two ends."""
+        return cast("type[models.Model]", cls._meta.get_field(end).related_model)
+
+    @classmethod
+    def other_end(cls, end: str) -> str:
+        """The name of the end opposite to this one."""
+        first, second = cls.ends
+        return second if end == first else first
+
+    @classmethod
+    def sides_of(cls, model: type[models.Model]) -> list[LinkSide]:
+        """Every way in which records of a model are linked; two for a link between records of the same model."""
+        links = (link for link in apps.get_models() if issubclass(link, Link))
+        ends = ((link, end, link.other_end(end)) for link in links for end in link.ends)
+        return [
+            LinkSide(link, here, there, link.end_model(there))
+            for link, here, there in ends
+            if link.end_model(here) is model
+        ]
+
+
+class LinkSide(NamedTuple):
+    """A link as seen from one of its ends: the foreign keys at this end and at the other, and the model there."""
+
+    link: type[Link]
+    here: str
+    there: str
+    other: type[models.Model]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from catalogue.models.entry import Entry
 from catalogue.models.holders import held_by_public_entry
 from catalogue.models.identity import Referenced
 from foundation.numbers import WholeNumber
@@ -152,7 +155,7 @@ class Citation(Texts):
 
     class Manager(models.Manager.from_queryset(TrackedQuerySet)):  # type: ignore[misc]
         def get_by_natural_key(self, reference: str, source: str, locator: str) -> Citation:
-            return self.get(entry=reference, source=source, locator=locator)  # type: ignore[misc]
+            return self.get(entry=reference, source=source, locator=locator)
 
     objects = Manager()
 
@@ -160,6 +163,11 @@ class Citation(Texts):
         abstract = True
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["entry", "source", "locator"], name="%(class)s_once")]
+
+    @classmethod
+    def model_for(cls, kind: type[Entry]) -> type[Citation]:
+        """The model of the citations of this kind of record."""
+        return cast("type[Citation]", kind.citations.rel.related_model)
 
     def __str__(self) -> str:
         return f"{self.source}, {self.locator}" if self.locator else str(self.source)

@@ -6,6 +6,7 @@ django-taggit is kept behind this file: a tag is its TagBase, a link its ItemBas
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -14,6 +15,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 from taggit.models import ItemBase, TagBase
 
+from catalogue.models.entry import Entry
 from foundation.numbers import SmallNumber
 from foundation.texts import Texts
 from foundation.tracking import TrackedQuerySet
@@ -199,6 +201,11 @@ class TagLink(ItemBase):
     class Meta:
         abstract = True
         constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="%(class)s_once")]
+
+    @classmethod
+    def model_for(cls, kind: type[Entry]) -> type[TagLink]:
+        """The model of the tags on this kind of record."""
+        return cast("type[TagLink]", kind.tag_links.rel.related_model)
 
     def natural_key(self) -> tuple[str, str]:
         return (self.content_object_id, self.tag.slug)

@@ -9,11 +9,10 @@ from django.http import HttpRequest
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from catalogue.models import Entry, FormerTagSlug, Tag, TagLabel, TagProposal
+from catalogue.models import Entry, FormerTagSlug, Tag, TagLabel, TagLink, TagProposal
 from curation.queue_admin import NeedsFilter
 from curation.tags import pages, proposals
 from curation.tags.forms import TagForm
-from curation.tags.merging import links_of
 from foundation.strict_admin import StrictAdmin
 from history.model_admin import HistoryAdmin
 
@@ -88,7 +87,7 @@ class TagAdmin(HistoryAdmin):
     @staticmethod
     def was_ever_used(tag: Tag) -> bool:
         """Whether the history of any kind's tags names this tag."""
-        return any(links_of(kind).history.filter(tag_id=tag.pk).exists() for kind in Entry.kinds())  # type: ignore[attr-defined]
+        return any(TagLink.model_for(kind).history.filter(tag_id=tag.pk).exists() for kind in Entry.kinds())  # type: ignore[attr-defined]
 
 
 @admin.register(TagProposal)

@@ -10,8 +10,7 @@ from itertools import combinations
 from django.db.models import Exists, OuterRef, Q
 from rapidfuzz import fuzz, process
 
-from catalogue.models import Entry, Tag, TagLabel, TagsApart
-from curation.tags.merging import links_of
+from catalogue.models import Entry, Tag, TagLabel, TagLink, TagsApart
 
 # From how alike (of 100) two words are worth a look; below it come pairs such as “day care” and “dry care”.
 ALIKE = 90
@@ -32,7 +31,7 @@ def carried(tag: str = "pk") -> Q:
     """The condition, on tags, that a record of any kind and in any state carries it."""
     found = Q(pk__in=[])
     for kind in Entry.kinds():
-        found |= Q(Exists(links_of(kind).objects.filter(tag=OuterRef(tag))))
+        found |= Q(Exists(TagLink.model_for(kind).objects.filter(tag=OuterRef(tag))))
     return found
 
 

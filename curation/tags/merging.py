@@ -33,11 +33,6 @@ class Effect:
         return sum(self.carried.values())
 
 
-def links_of(kind: type[Entry]) -> type[TagLink]:
-    """The table of a kind's tags."""
-    return kind.tag_links.rel.related_model
-
-
 def refusal(old: Tag, into: Tag) -> str:
     """Why the one cannot be merged into the other; nothing if it can.
 
@@ -60,10 +55,10 @@ def preview(old: Tag, into: Tag) -> Effect:
     """What merging would do, in numbers. Nothing is changed."""
     effect = Effect(labels=_words_that_move(old, into), narrower=[tag.name for tag in old.narrower.in_use()])  # type: ignore[attr-defined]
     for kind in Entry.kinds():
-        carry = links_of(kind).objects.filter(tag=old)
+        carry = TagLink.model_for(kind).objects.filter(tag=old)
         if count := carry.count():
             effect.carried[kind] = count
-            both = links_of(kind).objects.filter(tag=into).values("content_object")
+            both = TagLink.model_for(kind).objects.filter(tag=into).values("content_object")
             effect.had_both[kind] = carry.filter(content_object__in=both).count()
     return effect
 
@@ -139,7 +134,7 @@ def batched(keys: Iterable) -> Iterator[list]:
 
 
 def _move_links(kind: type[Entry], old: Tag, into: Tag, user: AbstractBaseUser | None) -> None:
-    table = links_of(kind)
+    table = TagLink.model_for(kind)
     carry = dict(table.objects.filter(tag=old).values_list("content_object_id", "pk"))
     have = set(table.objects.filter(tag=into).values_list("content_object_id", flat=True))
     for some in batched(pk for reference, pk in carry.items() if reference in have):

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 
 from catalogue.models import Entry, Tag, TagLink
-from curation.tags.merging import links_of, locked, touch
+from curation.tags.merging import locked, touch
 from history.acts import act
 
 Key = tuple[str, str]
@@ -36,7 +36,7 @@ def rows(tag: Tag, targets: Collection[Tag], start: int, number: int) -> tuple[l
     found: list[Row] = []
     total = 0
     for kind in Entry.kinds():
-        carry = links_of(kind).objects.filter(tag=tag)
+        carry = TagLink.model_for(kind).objects.filter(tag=tag)
         count = carry.count()
         first = max(start - total, 0)
         wanted = max(min(count - first, number - len(found)), 0)
@@ -49,7 +49,7 @@ def rows(tag: Tag, targets: Collection[Tag], start: int, number: int) -> tuple[l
 
 def _ticked(kind: type[Entry], references: list[str], tag: Tag, targets: Collection[Tag]) -> list[Row]:
     wanted = {"tag__in": [target.pk for target in targets], "content_object_id__in": references}
-    table = links_of(kind)
+    table = TagLink.model_for(kind)
     carried = set(table.objects.filter(**wanted).values_list("content_object_id", "tag_id"))
     past = table.history.filter(  # type: ignore[attr-defined]
         tag_id__in=wanted["tag__in"], content_object_id__in=references
@@ -85,7 +85,7 @@ def split(
 def _split_kind(
     kind: type[Entry], tag: Tag, offered: dict[int, Tag], wanted: dict[str, set[int]], user: AbstractBaseUser | None
 ) -> int:
-    table = links_of(kind)
+    table = TagLink.model_for(kind)
     links = table.objects.filter(content_object_id__in=wanted, tag__in=offered).select_related("content_object")
     has: dict[str, dict[int, TagLink]] = {}
     for link in links:

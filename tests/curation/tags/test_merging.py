@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from catalogue.models import Change, FormerTagSlug, Tag, TagLabel
+from catalogue.models import Change, FormerTagSlug, Tag, TagLabel, TagLink
 from curation.tags import alike, merging
 from lessons.models import Lesson, LessonTag
 from tests.cast import KINDS, a_draft, a_tag, a_theme, a_withdrawn, an_entry
@@ -23,7 +23,7 @@ def links():
     return {
         (kind.kind, reference, tag)
         for kind in KINDS
-        for reference, tag in merging.links_of(kind).objects.values_list("content_object_id", "tag__slug")
+        for reference, tag in TagLink.model_for(kind).objects.values_list("content_object_id", "tag__slug")
     }
 
 
