@@ -114,33 +114,14 @@ class CaseStudyLesson(Link):
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="case_study_links")
     ends = ("case_study", "lesson")
 
-    class Meta(Link.Meta):
-        constraints = [
-            *Link.Meta.constraints,
-            models.UniqueConstraint(fields=["case_study", "lesson"], name="case_study_lesson_once"),
-        ]
-
 
 class CaseStudyEnabler(Link):
     case_study = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="enabler_links")
     enabler = models.ForeignKey(Enabler, on_delete=models.CASCADE, related_name="case_study_links")
     ends = ("case_study", "enabler")
 
-    class Meta(Link.Meta):
-        constraints = [
-            *Link.Meta.constraints,
-            models.UniqueConstraint(fields=["case_study", "enabler"], name="case_study_enabler_once"),
-        ]
-
 
 class RelatedCaseStudy(Link):
     case_study = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="related_links")
     related = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="related_from_links")
     ends = ("case_study", "related")
-
-    class Meta(Link.Meta):
-        constraints = [
-            *Link.Meta.constraints,
-            models.UniqueConstraint(fields=["case_study", "related"], name="related_case_study_once"),
-            models.CheckConstraint(condition=~Q(case_study=models.F("related")), name="related_case_study_is_another"),
-        ]

@@ -10,7 +10,7 @@ from django.core import checks
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from catalogue.models import Citation, Entry, Link, TagLink
+from catalogue.models import Citation, Entry, TagLink
 from foundation.numbers import SmallNumber, WholeNumber
 
 WORDS = ("kind", "position", "heading", "introduction")
@@ -61,10 +61,6 @@ def check_kinds(**options: object) -> list[checks.CheckMessage]:
         for kind in kinds:
             if values.count(getattr(kind, attribute, None)) > 1:
                 error(kind, number, f"Another kind has the same {attribute}, {getattr(kind, attribute, None)!r}.")
-    for link in Link.__subclasses__():
-        ends = getattr(link, "ends", ())
-        if len(ends) != 2 or not all(any(field.name == end for field in link._meta.fields) for end in ends):
-            error(link, 7, "A link names its two foreign keys in `ends`.")
     return found
 
 

@@ -173,24 +173,11 @@ class LessonEnabler(Link):
     enabler = models.ForeignKey(Enabler, on_delete=models.CASCADE, related_name="lesson_links")
     ends = ("lesson", "enabler")
 
-    class Meta(Link.Meta):
-        constraints = [
-            *Link.Meta.constraints,
-            models.UniqueConstraint(fields=["lesson", "enabler"], name="lesson_enabler_once"),
-        ]
-
 
 class RelatedLesson(Link):
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="related_links")
     related = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="related_from_links")
     ends = ("lesson", "related")
-
-    class Meta(Link.Meta):
-        constraints = [
-            *Link.Meta.constraints,
-            models.UniqueConstraint(fields=["lesson", "related"], name="related_lesson_once"),
-            models.CheckConstraint(condition=~Q(lesson=models.F("related")), name="related_lesson_is_another"),
-        ]
 
 
 class LessonComponent(Link):
@@ -198,32 +185,14 @@ class LessonComponent(Link):
     component = models.ForeignKey(SystemComponent, on_delete=models.CASCADE, related_name="lesson_links")
     ends = ("lesson", "component")
 
-    class Meta(Link.Meta):
-        constraints = [
-            *Link.Meta.constraints,
-            models.UniqueConstraint(fields=["lesson", "component"], name="lesson_component_once"),
-        ]
-
 
 class QuestionComponent(Link):
     question = models.ForeignKey(KeyLineOfEnquiry, on_delete=models.CASCADE, related_name="component_links")
     component = models.ForeignKey(SystemComponent, on_delete=models.CASCADE, related_name="question_links")
     ends = ("question", "component")
 
-    class Meta(Link.Meta):
-        constraints = [
-            *Link.Meta.constraints,
-            models.UniqueConstraint(fields=["question", "component"], name="question_component_once"),
-        ]
-
 
 class QuestionLesson(Link):
     question = models.ForeignKey(KeyLineOfEnquiry, on_delete=models.CASCADE, related_name="lesson_links")
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="question_links")
     ends = ("question", "lesson")
-
-    class Meta(Link.Meta):
-        constraints = [
-            *Link.Meta.constraints,
-            models.UniqueConstraint(fields=["question", "lesson"], name="question_lesson_once"),
-        ]

@@ -103,23 +103,11 @@ class RecommendationLesson(Link):
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="recommendation_links")
     ends = ("recommendation", "lesson")
 
-    class Meta(Link.Meta):
-        constraints = [
-            *Link.Meta.constraints,
-            models.UniqueConstraint(fields=["recommendation", "lesson"], name="recommendation_lesson_once"),
-        ]
-
 
 class RecommendationEnabler(Link):
     recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="enabler_links")
     enabler = models.ForeignKey(Enabler, on_delete=models.CASCADE, related_name="recommendation_links")
     ends = ("recommendation", "enabler")
-
-    class Meta(Link.Meta):
-        constraints = [
-            *Link.Meta.constraints,
-            models.UniqueConstraint(fields=["recommendation", "enabler"], name="recommendation_enabler_once"),
-        ]
 
 
 class RecommendationCaseStudy(Link):
@@ -127,20 +115,8 @@ class RecommendationCaseStudy(Link):
     case_study = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="recommendation_links")
     ends = ("recommendation", "case_study")
 
-    class Meta(Link.Meta):
-        constraints = [
-            *Link.Meta.constraints,
-            models.UniqueConstraint(fields=["recommendation", "case_study"], name="recommendation_case_study_once"),
-        ]
-
 
 class RecommendationQuestion(Link):
     recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="question_links")
     question = models.ForeignKey(KeyLineOfEnquiry, on_delete=models.CASCADE, related_name="recommendation_links")
     ends = ("recommendation", "question")
-
-    class Meta(Link.Meta):
-        constraints = [
-            *Link.Meta.constraints,
-            models.UniqueConstraint(fields=["recommendation", "question"], name="recommendation_question_once"),
-        ]

@@ -7,7 +7,10 @@ from typing import ClassVar, NamedTuple, cast
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.signals import class_prepared
+from django.dispatch import receiver
+from django.utils.text import camel_case_to_spaces
 from simple_history.models import HistoricalRecords
 
 from foundation.texts import Texts
@@ -22,7 +25,11 @@ class Basis(models.TextChoices):
 
 
 class Link(Texts):
-    """A link between two records. A subclass adds two foreign keys and names them in `ends`, the citing one first."""
+    """A link between two records. A subclass adds two foreign keys and names them in `ends`, the citing one first.
+
+    Its constraints follow from its ends (`_constrain`): no two records are linked twice in the same table, and no
+    record is linked with itself.
+    """
 
     ends: ClassVar[tuple[str, str]]
 
@@ -46,6 +53,11 @@ class Link(Texts):
             models.CheckConstraint(condition=Q(basis__in=Basis.values), name="%(class)s_basis_known"),
         ]
 
+    def __init_subclass__(cls) -> None:
+        if len(getattr(cls, "ends", ())) != 2:
+            raise TypeError(f"{cls.__name__} is a link: it names its two foreign keys in `ends`.")
+        super().__init_subclass__()
+
     def __str__(self) -> str:
         first, second = self.ends
         return f"{getattr(self, first)} – {getattr(self, second)}"
@@ -63,7 +75,8 @@ class Link(Texts):
     @classmethod
     def end_model(cls, end: str) -> type[models.Model]:
         """The model at one of the two ends."""
-        return cast("type[models.Model]", cls._meta.get_field(end).related_model)
+        # `related_model` would say the same, but only once every model is loaded; constraints are made before.
+        return cast("type[models.Model]", cls._meta.get_field(end).remote_field.model)
 
     @classmethod
     def other_end(cls, end: str) -> str:
@@ -90,3 +103,16 @@ class LinkSide(NamedTuple):
     here: str
     there: str
     other: type[models.Model]
+
+
+@receiver(class_prepared)
+def _constrain(sender: type[models.Model], **signal: object) -> None:
+    """Give a model of links, once Django has read its fields, the constraints that follow from its ends."""
+    if not issubclass(sender, Link):
+        return
+    first, second = sender.ends
+    name = camel_case_to_spaces(sender.__name__).replace(" ", "_")
+    sender._meta.constraints.append(models.UniqueConstraint(fields=[first, second], name=f"{name}_once"))
+    if sender.end_model(first) is sender.end_model(second):
+        is_another = models.CheckConstraint(condition=~Q(**{first: F(second)}), name=f"{name}_is_another")
+        sender._meta.constraints.append(is_another)
