@@ -36,6 +36,7 @@ from catalogue.models import (
 from catalogue.models.change import Change, naming, take_the_next_free_turn, take_turns
 from catalogue.publication import public
 from councils.models import Area, Council, CouncilName, NearestNeighbour, Organisation
+from councils.succession import Succession
 from foundation.tracking import BulkWrite, after_bulk_write, before_bulk_write
 
 __all__ = ["Affected", "affected", "committed", "listen", "note", "take_the_next_free_turn", "take_turns", "together"]
@@ -104,6 +105,7 @@ def affected(model: type[models.Model], keys: Collection) -> Affected:
             found[kind].update(citations.values_list("entry_id", flat=True))
     elif issubclass(model, Council | CouncilName):
         councils = set(keys) if issubclass(model, Council) else set(rows.values_list("council_id", flat=True))
+        councils = Succession().with_predecessors(councils)
         for kind in Entry.kinds():
             found[kind].update(places.in_councils(kind.objects.all(), councils).values_list("pk", flat=True))
     elif issubclass(model, Referenced):

@@ -2,11 +2,13 @@
 
 They are the councils the record names, and those of the public case studies linked to it. (Which kind lends
 its councils that way is said by the kind: Entry.lends_councils. A record related to another of its own kind
-keeps its own.)
+keeps its own.) A record of an abolished council counts for the councils that took over from it as well
+(councils/succession.py); what is shown of the record itself names its own councils alone.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,6 +17,7 @@ from django.db.models import Case, Exists, Expression, F, OuterRef, Q, QuerySet,
 from catalogue.models import Entry, Link
 from catalogue.publication import public
 from councils.models import Council
+from councils.succession import Succession
 
 
 def lenders(kind: type[Entry]) -> list[tuple[type[Link], str, str]]:
@@ -55,6 +58,11 @@ class Place:
     name: str
     region: str
 
+    @classmethod
+    def of(cls, council: Council) -> Place:
+        """The place of a council."""
+        return cls(council.pk, council.slug, str(council), council.region)
+
 
 def pairs(entries: QuerySet) -> set[tuple[str, Place]]:
     """Every reference of these entries with every council of its record, in one query.
@@ -73,6 +81,19 @@ def pairs(entries: QuerySet) -> set[tuple[str, Place]]:
             for reference, code, slug, name, official, ended, region in (first.union(*lent) if lent else first)
         }
     return entries._places  # type: ignore[attr-defined]
+
+
+def with_successors(places: Iterable[Place], succession: Succession) -> set[Place]:
+    """These places and those of every council that took over from any of them."""
+    own = set(places)
+    return own | {Place.of(council) for place in own for council in succession.successors(place.code)}
+
+
+def counted(entries: QuerySet, succession: Succession) -> set[tuple[str, Place]]:
+    """Every reference of these entries with every council its record counts for, successors included."""
+    own = pairs(entries)
+    everywhere = {place: with_successors([place], succession) for _, place in own}
+    return {(reference, counts_for) for reference, place in own for counts_for in everywhere[place]}
 
 
 def named(kind: type[Entry], record: Expression | F) -> list[tuple[QuerySet, Expression]]:
@@ -108,16 +129,13 @@ def lending_kind() -> type[Entry]:
 
 
 def by_council(querysets: Iterable[QuerySet]) -> dict[str, set[str]]:
-    """The references of the entries of each council, by its code; a successor's include its predecessors'.
+    """The references of the entries that count for each council, by its code.
 
     One query for each queryset, and one for the successors.
     """
-    found: dict[str, set[str]] = {}
+    references: dict[str, set[str]] = defaultdict(set)
+    succession = Succession()
     for entries in querysets:
-        for reference, place in pairs(entries):
-            found.setdefault(place.code, set()).add(reference)
-    # In the order the councils ended, so that what went from one to the next goes on to the one after.
-    heirs = Council.successors.through.objects.order_by("from_council__ended_on")
-    for old, heir in heirs.values_list("from_council", "to_council"):
-        found.setdefault(heir, set()).update(found.get(old, set()))
-    return found
+        for reference, place in counted(entries, succession):
+            references[place.code].add(reference)
+    return references

@@ -13,7 +13,7 @@ import tantivy
 
 from catalogue import places
 from catalogue.models import Citation, Entry, FormerTagSlug, Tag, TagLabel, TagLink
-from councils.models import Council
+from councils.succession import Succession
 from search import index, language
 
 AT_A_TIME = 1000
@@ -39,15 +39,15 @@ class TagWords:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What documents need beside the records: tags by id, and the councils that took over from others, by code."""
+    """What documents need beside the records: tags by id, and which councils took over from which."""
 
     tags: dict[int, TagWords]
-    heirs: dict[str, set[places.Place]]
+    succession: Succession
 
     @classmethod
     def read(cls) -> Surroundings:
         """Read them from the database, in four queries."""
-        return cls(_tags(), _heirs())
+        return cls(_tags(), Succession())
 
 
 def _tags() -> dict[int, TagWords]:
@@ -73,24 +73,6 @@ def _tags() -> dict[int, TagWords]:
             frozenset({tag.name, theme.name} | labels[pk] | names[pk] | names[theme.pk]),
         )
     return found
-
-
-def _heirs() -> dict[str, set[places.Place]]:
-    steps: dict[str, set[places.Place]] = defaultdict(set)
-    for old, code, slug, name, region in Council.successors.through.objects.values_list(
-        "from_council", "to_council", "to_council__slug", "to_council__name", "to_council__region"
-    ):
-        steps[old].add(places.Place(code, slug, name, region))
-    heirs: dict[str, set[places.Place]] = {}
-    for old in list(steps):
-        found, ahead = set(), list(steps[old])
-        while ahead:
-            place = ahead.pop()
-            if place not in found:
-                found.add(place)
-                ahead += steps.get(place.code, ())
-        heirs[old] = found
-    return heirs
 
 
 def of(kind: type[Entry], references: Collection[str], around: Surroundings) -> Iterator[Fields]:
@@ -135,7 +117,7 @@ def _document(
     sources: dict[str, str],
     around: Surroundings,
 ) -> Fields:
-    everywhere = councils | {heir for place in councils for heir in around.heirs.get(place.code, ())}
+    everywhere = places.with_successors(councils, around.succession)
     names = {name for tag in tags for name in tag.names} | {place.name for place in everywhere} | set(sources.values())
     title, own = language.clean(entry.title), own_words(entry)
     body = language.clean("\n".join([entry.summary, entry.body, *own]))

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from catalogue import places
 from catalogue.models import Citation, Entry, Source, Tag, TagLink
 from councils.models import Council, Region
+from councils.succession import Succession
 
 # What the values of filters are called: by the name of the filter, then by the value.
 Names = dict[str, dict[str, str]]
@@ -95,14 +96,9 @@ class CouncilFacet(Facet):
     name, label = "council", "Council"
 
     @cached_property
-    def heirs(self) -> dict[str, list[places.Place]]:
-        """For each abolished council, by code, the councils that took over, read once."""
-        found: dict[str, list[places.Place]] = {}
-        for old, code, slug, name, region in Council.successors.through.objects.values_list(
-            "from_council", "to_council", "to_council__slug", "to_council__name", "to_council__region"
-        ):
-            found.setdefault(old, []).append(places.Place(code, slug, name, region))
-        return found
+    def succession(self) -> Succession:
+        """Which councils took over from which, read once."""
+        return Succession()
 
     @cached_property
     def codes(self) -> dict[str, str]:
@@ -117,15 +113,11 @@ class CouncilFacet(Facet):
     def restrict(self, entries: QuerySet, values: list[str]) -> QuerySet:
         if not set(values) <= set(self.codes):
             self.known(values)
-        wanted = {self.codes[value] for value in values if value in self.codes}
-        while older := {old for old, new in self.heirs.items() if {heir.code for heir in new} & wanted} - wanted:
-            wanted |= older
-        return places.in_councils(entries, wanted)
+        chosen = [self.codes[value] for value in values if value in self.codes]
+        return places.in_councils(entries, self.succession.with_predecessors(chosen))
 
     def options(self, entries: QuerySet) -> list[Option]:
-        has = places.pairs(entries)
-        has = has | {(entry, heir) for entry, place in has for heir in self.heirs.get(place.code, [])}
-        counts = Counter(place for _, place in has)
+        counts = Counter(place for _, place in places.counted(entries, self.succession))
         return sorted((Option(p.slug, p.name, n) for p, n in counts.items()), key=lambda option: option.label)
 
 

@@ -25,7 +25,7 @@ from catalogue.models import Entry
 from search import language
 
 # Raised by hand when documents are made in another way from the same fields, or those made before may be wrong.
-FORMAT = 6
+FORMAT = 7
 # Exact values, for filters, counts and orders. Kinds add the names of their own filters.
 VALUES = ("key", "kind", "theme", "tag", "council", "region", "source", "title_order", "newest_order")
 # Those of them that one record has alone; they can be read back.
