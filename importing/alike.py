@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from catalogue.models import Entry
 from importing.finding import title_key
 from importing.models import ImportRow
+from importing.plan import Message
 
 ALIKE = 88
 # A word in more titles than this says little, and would make every title a candidate.
@@ -24,7 +25,7 @@ def remark(kind: type[Entry], rows: list[ImportRow]) -> list[ImportRow]:
     titles = {reference: title_key(title) for reference, title in kind.objects.values_list("pk", "title")}
     named = dict.fromkeys(titles, "the record {}")
     for row in rows:
-        titles[row.reference] = title_key(row.plan["title"])
+        titles[row.reference] = title_key(row.plan.title)
         named[row.reference] = f"row {row.number}, {{}}"
     holders: dict[str, list[str]] = defaultdict(list)
     for reference, title in titles.items():
@@ -45,6 +46,6 @@ def remark(kind: type[Entry], rows: list[ImportRow]) -> list[ImportRow]:
         best = process.extractOne(title, near, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE)
         if best:
             words = f"Much like {named[best[2]].format(best[2])}. Is it the same?"
-            row.plan["remarks"].append(["title", words])
+            row.plan.remarks.append(Message("title", words))
             found.append(row)
     return found

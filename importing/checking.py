@@ -22,6 +22,7 @@ from importing.draft import PUBLIC, Draft
 from importing.finding import said
 from importing.linking import Links, Whole
 from importing.models import Import, ImportRow
+from importing.plan import FieldChange, RowPlan
 from importing.relations import Citations, Councils, Reader, Tags
 from importing.values import value_of
 
@@ -82,7 +83,7 @@ class Arrivals:
     @classmethod
     def of(cls, batch: Import, rows: list[ImportRow]) -> Arrivals:
         """As rows say that are in no database."""
-        new = [row for row in rows if row.plan["new"]]
+        new = [row for row in rows if row.plan.new]
         place = whole_column(batch)
         wholes = {row.reference: (row.cells[place[0] :] or [""])[0].strip() for row in new} if place else {}
         return cls({row.reference for row in new}, set(), wholes)
@@ -144,7 +145,7 @@ class Check:
 
     def check(self, rows: list[ImportRow]) -> None:
         """Set outcome and plan of each row."""
-        references = [row.reference for row in rows if not row.plan["new"]]
+        references = [row.reference for row in rows if not row.plan.new]
         records = self.kind.objects.in_bulk(references)
         current = cells_now(self.kind, references, self.names)
         drafts = [self._draft(row, records, current) for row in rows]
@@ -167,13 +168,10 @@ class Check:
     def _draft(self, row: ImportRow, records: dict, current: dict) -> Draft:
         record = records.get(row.reference)
         # Somebody may have deleted the record since it was found: then the row makes it anew, and says so.
-        draft = Draft(row, record or self.kind(reference=row.reference), record is None, said(self.batch, row))
+        plan = RowPlan(new=record is None, problems=[*row.plan.problems], remarks=[*row.plan.remarks])
+        draft = Draft(row, record or self.kind(reference=row.reference), plan, said(self.batch, row))
         draft.current = current.get(row.reference, {})
         draft.record.stored_status = record.status if record else ""
-        for name, words in row.plan["problems"]:
-            draft.problem(name, words)
-        for name, words in row.plan["remarks"]:
-            draft.remark(name, words)
         for place, words, is_problem in row.flaws:
             column = self.batch.columns[place] if place is not None and place < len(self.batch.columns) else ""
             # What is wrong in a column that is not imported does not matter.
@@ -231,7 +229,7 @@ class Check:
                 for name, errors in found.items():
                     wrong.setdefault(name, []).extend(errors)
         names = {column.path: name for name, column in self.batch.importable.items()}
-        told = {name for name, _ in draft.problems}
+        told = {problem.column for problem in draft.plan.problems}
         for name, errors in wrong.items():
             column = names.get(name, "" if name == "__all__" else name)
             # A value nobody could read has been reported already, and its field is empty only for that.
@@ -255,36 +253,25 @@ class Check:
                 draft.remark("", sentence)
 
     def _settle(self, draft: Draft, before: dict[str, Any]) -> None:
-        fields = {}
+        """Complete the plan of a row that has been read and judged, and say what it comes to."""
+        record, plan, row = draft.record, draft.plan, draft.row
         for field in self._own_fields():
-            now = stored(field, draft.record)
+            now = stored(field, record)
             if draft.is_new or now != before[field.name]:
-                fields[field.name] = [None if draft.is_new else before[field.name], now]
-        row, changed = draft.row, bool(fields or draft.adds or draft.removes or draft.changes)
-        shown = draft.shown(self.names)
-        wrong = {name for name, _ in draft.problems}
-        for name, had, has in shown:
+                plan.fields[field.name] = FieldChange(None if draft.is_new else before[field.name], now)
+        plan.title, plan.slug, plan.fingerprint = record.title, record.slug, fingerprint(draft.current)
+        plan.public = not draft.is_new and record.status in PUBLIC
+        plan.shown = draft.shown(self.names)
+        wrong = {problem.column for problem in plan.problems}
+        for name, had, has in plan.shown:
             if had and not has and name not in wrong:
                 why = "Nothing the cell names is kept" if draft.said[name].strip() else "The cell is empty"
                 draft.remark(name, f"{why}, so what the record has there is cleared.")
-        row.plan = {
-            "new": draft.is_new,
-            "title": draft.record.title,
-            "slug": draft.record.slug,
-            "public": not draft.is_new and draft.record.status in PUBLIC,
-            "fields": fields,
-            "adds": draft.adds,
-            "removes": draft.removes,
-            "changes": draft.changes,
-            "shown": shown,
-            "problems": draft.problems,
-            "remarks": draft.remarks,
-            "unknown": draft.unknown,
-            "fingerprint": fingerprint(draft.current),
-        }
-        if draft.problems:
+        row.plan = plan
+        if plan.problems:
             row.outcome = Outcome.PROBLEM
         elif draft.is_new:
             row.outcome = Outcome.NEW
         else:
+            changed = plan.fields or plan.adds or plan.removes or plan.changes
             row.outcome = Outcome.CHANGED if changed else Outcome.UNCHANGED

@@ -49,7 +49,7 @@ def commit(batch: Import, user: Any) -> None:
         raise Refused("Some rows have problems. Mend them first: a file is imported whole or not at all.")
     new = [row for row in rows if row.outcome == Outcome.NEW]
     changed = [row for row in rows if row.outcome == Outcome.CHANGED]
-    needs_publisher = batch.publish or any(row.plan["public"] for row in changed)
+    needs_publisher = batch.publish or any(row.plan.public for row in changed)
     if needs_publisher and not may_publish(user, batch):
         raise Refused("This import changes what visitors see. Ask somebody who may publish to import it.")
     try:
@@ -142,7 +142,7 @@ class _Writing:
         self.new, self.changed = new, changed
         self.act = Act(batch.reason, user)
         self.before: list[Affected] = []
-        hanging = objects(each for row in new for each in row.plan["adds"])
+        hanging = objects(each for row in new for each in row.plan.adds)
         records = [self._record(row) for row in new]
         self._set_reviews(records, hanging)
         self.insertions = [Insertion(records), *map(Insertion, hanging.values()), Insertion(self._steps(records))]
@@ -150,7 +150,7 @@ class _Writing:
 
     def _record(self, row: ImportRow) -> Entry:
         record = self.kind(reference=row.reference)
-        filled(record, {name: now for name, (_, now) in row.plan["fields"].items()})
+        filled(record, {name: now for name, (_, now) in row.plan.fields.items()})
         record.created_at = record.updated_at = self.act.moment
         record.created_by = record.updated_by = self.user
         return record
@@ -218,15 +218,15 @@ class _Writing:
         written = {"updated_at", "updated_by_id", "version"}
         for row in rows:
             record = records[row.reference]
-            filled(record, {name: now for name, (_, now) in row.plan["fields"].items()})
-            written |= set(row.plan["fields"])
+            filled(record, {name: now for name, (_, now) in row.plan.fields.items()})
+            written |= set(row.plan.fields)
             record.updated_at, record.updated_by = self.act.moment, self.user
             record.version += record.status in PUBLIC
-        for gone in standing(each for row in rows for each in row.plan["removes"]).values():
+        for gone in standing(each for row in rows for each in row.plan.removes).values():
             delete(gone, self.act)
         for stay in self._other_words(rows).values():
-            update(stay, {name for row in rows for _, _, says in row.plan["changes"] for name in says}, self.act)
-        for each in objects(each for row in rows for each in row.plan["adds"]).values():
+            update(stay, {name for row in rows for _, _, says in row.plan.changes for name in says}, self.act)
+        for each in objects(each for row in rows for each in row.plan.adds).values():
             create(each, self.act)
         update(list(records.values()), {self.kind._meta.get_field(n).attname for n in written}, self.act)
 
@@ -238,7 +238,7 @@ class _Writing:
             some = rows[start : start + 1_000]
             now = cells_now(self.kind, [row.reference for row in some], names)
             for row in some:
-                if row.reference not in now or fingerprint(now[row.reference]) != row.plan["fingerprint"]:
+                if row.reference not in now or fingerprint(now[row.reference]) != row.plan.fingerprint:
                     stale.append(row.reference)
             # The act was dated before its turn came. Nobody else may have written a later date meanwhile.
             later = self.kind.history.filter(  # type: ignore[attr-defined]
@@ -256,7 +256,7 @@ class _Writing:
         late = {
             row.reference
             for row in rows
-            for label, values in row.plan["adds"]
+            for label, values in row.plan.adds
             if values.get("tag_id") in instead and issubclass(apps.get_model(label), TagLink)
         }
         if late:
@@ -264,7 +264,7 @@ class _Writing:
 
     def _other_words(self, rows: list[ImportRow]) -> dict[type[models.Model], list[models.Model]]:
         """Links and citations that stay and say something else, saying it."""
-        planned = [each for row in rows for each in row.plan["changes"]]
+        planned = [each for row in rows for each in row.plan.changes]
         return reworded(
             (label, which, {name: now for name, (_, now) in says.items()}) for label, which, says in planned
         )
@@ -287,7 +287,7 @@ def other_ends(kind: type[Entry], rows: Iterable[ImportRow]) -> Affected:
     """The records at the other end of links that were made, changed or taken away."""
     found = Affected()
     for row in rows:
-        for label, values, *_ in [*row.plan["adds"], *row.plan["removes"], *row.plan["changes"]]:
+        for label, values, *_ in [*row.plan.adds, *row.plan.removes, *row.plan.changes]:
             model: Any = apps.get_model(label)
             for end in getattr(model, "ends", ()):
                 other = model._meta.get_field(end).related_model

@@ -13,9 +13,8 @@ from catalogue.models import Entry
 from catalogue.publication import Status
 from exports.guard import LONGEST_CELL, Cleaner
 from importing.models import ImportRow
+from importing.plan import CellChange, FieldChange, Message, RelatedChange, RelatedRow, RowPlan, UnknownValue
 
-# A row of a table that hangs on the record: the model’s label and its fields, fit for JSON.
-Hanging = tuple[str, dict[str, Any]]
 # What visitors see, or have seen: a record with one of these was published.
 PUBLIC = {Status.PUBLISHED, Status.WITHDRAWN}
 _EDGES = re.compile(r"[ \t\u00a0]+(?=\n|\Z)")
@@ -37,19 +36,17 @@ class Draft:
 
     row: ImportRow
     record: Entry
-    is_new: bool
+    plan: RowPlan
     said: dict[str, str]
     current: dict[str, str] = field(default_factory=dict)
-    adds: list[Hanging] = field(default_factory=list)
-    removes: list[Hanging] = field(default_factory=list)
-    # Rows that stay and say something else: the label, which row, and by field what it said and what it says.
-    changes: list[tuple[str, dict[str, Any], dict[str, list]]] = field(default_factory=list)
-    problems: list[list[str]] = field(default_factory=list)
-    remarks: list[list[str]] = field(default_factory=list)
-    unknown: list[list[str]] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
     # What the record would say in columns of the file, in the words of an export.
     after: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the row makes a record."""
+        return bool(self.plan.new)
 
     def differs(self, *columns: str) -> bool:
         """Whether the file has one of these columns and says something else there than the record does."""
@@ -59,35 +56,37 @@ class Draft:
 
     def problem(self, column: str, words: str) -> None:
         """Note what keeps the row from being imported; an empty column means the row as a whole."""
-        if [column, words] not in self.problems:
-            self.problems.append([column, words])
+        if (message := Message(column, words)) not in self.plan.problems:
+            self.plan.problems.append(message)
 
     def remark(self, column: str, words: str) -> None:
         """Note what is worth a look."""
-        self.remarks.append([column, words])
+        self.plan.remarks.append(Message(column, words))
 
     def unknown_values(self, column: str, wrong: Iterable[tuple[str, str]]) -> None:
         """Note values of a column that nobody knows."""
         for value, words in wrong:
-            self.unknown.append([column, value])
+            self.plan.unknown.append(UnknownValue(column, value))
             self.problem(column, words)
 
     def add(self, model: type[models.Model], column: str, **values: Any) -> None:
         """Hang a new row on the record."""
-        self.adds.append((model._meta.label, values))
+        self.plan.adds.append(RelatedRow(model._meta.label, values))
         self.touched.add(column)
 
     def remove(self, model: type[models.Model], column: str, **values: Any) -> None:
         """Take a row away; `values` are all its fields, so that it can be put back."""
-        self.removes.append((model._meta.label, values))
+        self.plan.removes.append(RelatedRow(model._meta.label, values))
         self.touched.add(column)
 
-    def change(self, model: type[models.Model], column: str, which: dict[str, Any], says: dict[str, list]) -> None:
+    def change(
+        self, model: type[models.Model], column: str, identity: dict[str, Any], changes: dict[str, FieldChange]
+    ) -> None:
         """Let a row say something else."""
-        self.changes.append((model._meta.label, which, says))
+        self.plan.changes.append(RelatedChange(model._meta.label, identity, changes))
         self.touched.add(column)
 
-    def shown(self, names: Iterable[str]) -> list[list[str]]:
+    def shown(self, names: Iterable[str]) -> list[CellChange]:
         """What would differ in these columns: what the record says there now, and what it would say."""
         now, then = ({name: plain(cells.get(name, "")) for name in self.after} for cells in (self.current, self.after))
-        return [[name, now[name], then[name]] for name in names if name in then and now[name] != then[name]]
+        return [CellChange(name, now[name], then[name]) for name in names if name in then and now[name] != then[name]]

@@ -12,6 +12,7 @@ from catalogue.models import Entry
 from exports.guard import restored
 from importing import meaning
 from importing.models import Import, ImportRow
+from importing.plan import Message, RowPlan
 
 SAME = "A row above, row {number}, is about the same record. Keep one of them."
 
@@ -65,7 +66,7 @@ def find_records(batch: Import, rows: Iterable[ImportRow]) -> None:
     numbers: dict[str, int] = {}
     named: dict[str, int] = {}
     for row in rows:
-        problems, remarks = [], []
+        problems, remarks = list[Message](), list[Message]()
         reference, title = asked[row.number], title_key(cells[row.number].get("title", ""))
         exists = False
         if reference:
@@ -76,22 +77,23 @@ def find_records(batch: Import, rows: Iterable[ImportRow]) -> None:
         elif title:
             same = titles.get(title, [])
             if len(same) > 1:
-                problems.append(["reference", f"Several records have this title: {', '.join(same[:5])}. Name one."])
+                several = f"Several records have this title: {', '.join(same[:5])}. Name one."
+                problems.append(Message("reference", several))
             elif same:
                 reference, exists = same[0], True
-                remarks.append(["title", f"Matched with {reference} by its title, as the row has no reference."])
+                remarks.append(Message("title", f"Matched with {reference} by its title, as the row has no reference."))
             elif title in named:
-                problems.append(["title", SAME.format(number=named[title])])
+                problems.append(Message("title", SAME.format(number=named[title])))
         if not reference:
             reference = next(fresh)
         if reference.lower() in numbers:
-            problems.append(["reference", SAME.format(number=numbers[reference.lower()])])
+            problems.append(Message("reference", SAME.format(number=numbers[reference.lower()])))
         elif title and title in named and not problems:
-            remarks.append(["title", f"Row {named[title]} has the same title."])
+            remarks.append(Message("title", f"Row {named[title]} has the same title."))
         numbers.setdefault(reference.lower(), row.number)
         if title:
             named.setdefault(title, row.number)
         row.reference = reference[:60]
         if len(reference) > 60:
-            problems.append(["reference", "A reference has at most 60 characters."])
-        row.plan = {"new": not exists, "problems": problems, "remarks": remarks}
+            problems.append(Message("reference", "A reference has at most 60 characters."))
+        row.plan = RowPlan(new=not exists, problems=problems, remarks=remarks)

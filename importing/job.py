@@ -19,6 +19,7 @@ from importing.files.book import Book, opened
 from importing.files.sheet import Sheet, Unreadable
 from importing.finding import find_records
 from importing.models import Import, ImportRow
+from importing.plan import RowPlan
 
 State, Outcome = Import.State, ImportRow.Outcome
 ROWS_AT_A_TIME = 500
@@ -144,7 +145,7 @@ def step(batch: Import) -> None:
     """Do the next piece of checking: find the records, or check some rows, or look for what is alike."""
     if batch.state != State.CHECKING:
         return
-    found_all = not batch.rows.filter(plan={}).exists()
+    found_all = not batch.rows.filter(plan=RowPlan()).exists()
     if not found_all:
         rows = list(batch.rows.all())
         find_records(batch, rows)
@@ -198,7 +199,7 @@ def again(batch: Import, choices: dict[str, dict[str, str]] | None = None, publi
     if publish is not None:
         batch.publish = publish
     with transaction.atomic():
-        batch.rows.update(plan={}, outcome=Outcome.UNCHECKED)
+        batch.rows.update(plan=RowPlan(), outcome=Outcome.UNCHECKED)
         batch.state, batch.checked = State.CHECKING, 0
         batch.save(update_fields=["choices", "publish", "state", "checked"])
 

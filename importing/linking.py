@@ -12,6 +12,7 @@ from importing import meaning
 from importing.columns import importable
 from importing.draft import Draft
 from importing.meaning import Meanings, NotKnown
+from importing.plan import FieldChange
 from importing.relations import by_record, references_of
 
 _BASIS = re.compile(r"\s*\((stated|suggested)\)\s*(?=;|\Z)", re.IGNORECASE)
@@ -75,7 +76,7 @@ class Links:
                 draft.add(self.link, name, **ends, basis=bases.get(other, Basis.SUGGESTED.value), note="")
             elif bases.get(other, now[other][0]) != now[other][0]:
                 ends = {f"{self.here}_id": reference, f"{self.there}_id": other}
-                draft.change(self.link, name, ends, {"basis": [now[other][0], bases[other]]})
+                draft.change(self.link, name, ends, {"basis": FieldChange(now[other][0], bases[other])})
         for other, (basis, note, *_) in now.items():
             if other not in found and (not self.of_records or other in shown):
                 ends = {f"{self.here}_id": reference, f"{self.there}_id": other}

@@ -15,6 +15,7 @@ from catalogue.models import Entry
 from exports.columns import Column
 from foundation.numbers import WholeNumber
 from importing.columns import importable
+from importing.plan import PlanField, RowPlan
 
 # An import nobody finished is forgotten after so long, and its file with it.
 ABANDONED_AFTER = timedelta(days=7)
@@ -110,7 +111,7 @@ class ImportRow(models.Model):
     flaws = models.JSONField(default=list, help_text="What the reader found: column, words, whether it is a problem.")
     reference = models.CharField(max_length=60, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True, default=Outcome.UNCHECKED)
-    plan = models.JSONField(default=dict)
+    plan = PlanField(default=RowPlan)
 
     class Meta:
         ordering = ["batch", "number"]

@@ -17,6 +17,7 @@ from catalogue.models import Citation, Entry, TagLink
 from importing import meaning
 from importing.draft import PUBLIC, Draft
 from importing.meaning import Meanings
+from importing.plan import FieldChange
 
 
 class Reader(Protocol):
@@ -172,7 +173,7 @@ class Citations:
             if same:
                 left.remove(same)
                 which = {"entry_id": draft.record.pk, "source_id": source, "locator": same[1]}
-                draft.change(self.model, "locator", which, {"locator": [same[1], locator]})
+                draft.change(self.model, "locator", which, {"locator": FieldChange(same[1], locator)})
             else:
                 draft.add(self.model, column, entry_id=draft.record.pk, source_id=source, locator=locator)
         for source, locator, section, note in left:

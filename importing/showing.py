@@ -20,8 +20,8 @@ def named(batch: Import, column: str) -> str:
 
 def told(batch: Import, row: ImportRow) -> list[tuple[str, str, str]]:
     """What is to be said of a row: the sort, the column, and the words; problems first."""
-    sorts = ("problem", "remark")
-    return [(sort, named(batch, column), words) for sort in sorts for column, words in row.plan[f"{sort}s"]]
+    sorts = (("problem", row.plan.problems), ("remark", row.plan.remarks))
+    return [(sort, named(batch, column), text) for sort, messages in sorts for column, text in messages]
 
 
 def sample(batch: Import, sheet: Sheet) -> list[tuple[int, list[str]]]:

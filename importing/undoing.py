@@ -29,7 +29,7 @@ def undo(batch: Import, user: Any, *, leave_touched: bool = False) -> dict[str, 
     Raises Refused, having changed nothing, where records were worked on since and nobody agreed to leave those.
     """
     rows = list(batch.rows.filter(outcome__in=[Outcome.NEW, Outcome.CHANGED]).defer("cells"))
-    if (batch.publish or any(row.plan["public"] for row in rows)) and not may_publish(user, batch):
+    if (batch.publish or any(row.plan.public for row in rows)) and not may_publish(user, batch):
         raise Refused("Undoing this import changes what visitors see. Ask somebody who may publish to do it.")
     try:
         with transaction.atomic():
@@ -130,17 +130,17 @@ class _Undoing:
 
     def _restore(self, rows: list[ImportRow]) -> None:
         """Let changed records say what they said, with the links they had."""
-        for gone in standing(each for row in rows for each in row.plan["adds"]).values():
+        for gone in standing(each for row in rows for each in row.plan.adds).values():
             delete(gone, self.act)
-        for model, back in objects(each for row in rows for each in row.plan["removes"]).items():
+        for model, back in objects(each for row in rows for each in row.plan.removes).items():
             create(_with_tags_in_use(back) if issubclass(model, TagLink) else back, self.act)
         self._reword(rows)
         records = {row.reference: self.records[row.reference] for row in rows}
         written = {"updated_at", "updated_by", "version"}
         for row in rows:
             record = records[row.reference]
-            filled(record, {name: before for name, (before, _) in row.plan["fields"].items()})
-            written |= set(row.plan["fields"])
+            filled(record, {name: before for name, (before, _) in row.plan.fields.items()})
+            written |= set(row.plan.fields)
             record.updated_at, record.updated_by = self.act.moment, self.act.user
             record.version += record.status in PUBLIC
         update(list(records.values()), {self.kind._meta.get_field(n).attname for n in written}, self.act)
@@ -149,7 +149,7 @@ class _Undoing:
         """Give links their basis back, and citations their place."""
         planned = []
         for row in rows:
-            for label, which, says in row.plan["changes"]:
+            for label, which, says in row.plan.changes:
                 # What tells the row apart may itself have changed.
                 now = which | {name: after for name, (_, after) in says.items() if name in which}
                 planned.append((label, now, {name: before for name, (before, _) in says.items()}))
@@ -158,6 +158,6 @@ class _Undoing:
 
     def _remove(self, rows: list[ImportRow]) -> None:
         """Delete the records the import made, with everything it made for them."""
-        for gone in standing(each for row in rows for each in row.plan["adds"]).values():
+        for gone in standing(each for row in rows for each in row.plan.adds).values():
             delete(gone, self.act)
         delete([self.records[row.reference] for row in rows], self.act)

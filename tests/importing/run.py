@@ -35,7 +35,7 @@ def imported(kind, content, name="list.csv", user=None, **decided):
 
 def problems(batch):
     """Every problem: row number, column, words."""
-    return [(row.number, *problem) for row in batch.rows.all() for problem in row.plan["problems"]]
+    return [(row.number, *problem) for row in batch.rows.all() for problem in row.plan.problems]
 
 
 def outcomes(batch):

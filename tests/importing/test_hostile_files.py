@@ -135,14 +135,14 @@ def test_text_is_read_whatever_its_encoding_and_delimiter(encoding, delimiter):
     words = "The council’s “café” spent £5 – and didn’t ask"
     content = a_csv([HEAD, [words, "It’s plain.", ""]], encoding, delimiter)
     batch = checked(Lesson, content)
-    assert batch.rows.get().plan["title"] == words
+    assert batch.rows.get().plan.title == words
     assert outcomes(batch) == ["new"]
 
 
 @pytest.mark.django_db
 def test_a_line_that_names_the_delimiter_is_no_row():
     batch = checked(Lesson, b"sep=;\r\ntitle;summary\r\nAsk, first;Ask.\r\n")
-    assert (batch.heading_row, batch.rows.get().plan["title"]) == (2, "Ask, first")
+    assert (batch.heading_row, batch.rows.get().plan.title) == (2, "Ask, first")
 
 
 @pytest.mark.django_db
@@ -166,14 +166,14 @@ def test_a_cell_of_thirty_thousand_characters_is_kept_whole_where_there_is_room_
     long = "word " * 6_000
     batch = checked(Lesson, an_xlsx([HEAD, ["A", "One.", long], ["B", long, "x"]]), "list.xlsx")
     assert [(number, column) for number, column, _ in problems(batch)] == [(3, "summary")]
-    assert len(batch.rows.first().plan["fields"]["body"][1]) == len(long)
+    assert len(batch.rows.first().plan.fields["body"][1]) == len(long)
 
 
 @pytest.mark.django_db
 def test_what_excel_writes_for_line_breaks_is_read_as_line_breaks():
     content = an_xlsx([HEAD, ["A", "One.", "first MARK second"]])
     content = without(content, replace={"xl/worksheets/sheet1.xml": (b"MARK", b"_x000D_\n")})
-    assert checked(Lesson, content, "a.xlsx").rows.get().plan["fields"]["body"][1] == "first \n second"
+    assert checked(Lesson, content, "a.xlsx").rows.get().plan.fields["body"][1] == "first \n second"
 
 
 @pytest.mark.django_db
@@ -194,8 +194,8 @@ def test_a_formula_gives_its_stored_value_and_without_one_is_a_problem():
         stored, replace={"xl/worksheets/sheet1.xml": (b"<f>UPPER(A2)</f><v />", b"<f>UPPER(A2)</f><v>SAID</v>")}
     )
     row = checked(Lesson, stored, "a.xlsx").rows.get(number=3)
-    assert row.plan["title"] == "SAID"
-    assert "formula" in row.plan["remarks"][0][1]
+    assert row.plan.title == "SAID"
+    assert "formula" in row.plan.remarks[0][1]
 
 
 @pytest.mark.django_db
@@ -219,7 +219,7 @@ def test_of_several_sheets_the_one_with_the_known_headings_is_read_and_rows_keep
 
 def remarks(batch):
     """What is said of rows that are no problem: row number and words."""
-    return [(row.number, words) for row in batch.rows.all() for _, words in row.plan["remarks"]]
+    return [(row.number, words) for row in batch.rows.all() for _, words in row.plan.remarks]
 
 
 @pytest.mark.django_db

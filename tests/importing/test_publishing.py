@@ -34,8 +34,8 @@ def test_a_draft_may_still_hold_what_has_to_go_before_it_is_published(one_row):
 
 
 def test_a_draft_that_seems_to_hold_personal_data_says_so():
-    [remark] = checked(Lesson, a_csv([["title", "summary"], ["Ask", CALL]])).rows.get().plan["remarks"]
-    assert remark == ["", "“Summary” seems to hold a telephone number. Take it out: records never name a person."]
+    [remark] = checked(Lesson, a_csv([["title", "summary"], ["Ask", CALL]])).rows.get().plan.remarks
+    assert remark == ("", "“Summary” seems to hold a telephone number. Take it out: records never name a person.")
 
 
 @pytest.mark.parametrize("cell", ["2099-01-01", "2001-01-01", ""])

@@ -100,13 +100,13 @@ def test_a_file_that_names_records_still_to_come_says_which_file_goes_first():
     (problem,) = problems(checked(Recommendation, asked))
     assert "There are no lessons yet. Import the lessons first." in problem[2]
     (row,) = imported(Lesson, lessons).rows.all()
-    assert "Import the enablers next: their column “lessons” makes the same links" in row.plan["remarks"][0][1]
+    assert "Import the enablers next: their column “lessons” makes the same links" in row.plan.remarks[0][1]
     imported(Enabler, enablers)
     assert [each.pk for each in Lesson.objects.get(pk="L-1").enablers.all()] == ["E-1"]
     # Once there are enablers, an unknown one may be a slip, and somebody has to decide.
     batch = checked(Lesson, lessons.replace(b"E-1", b"E-2"))
     assert "no enabler “E-2”" in problems(batch)[0][2]
-    assert "the column “lessons” there makes the same links" in batch.rows.get().plan["remarks"][0][1]
+    assert "the column “lessons” there makes the same links" in batch.rows.get().plan.remarks[0][1]
 
 
 @pytest.mark.django_db
@@ -115,7 +115,7 @@ def test_an_empty_cell_clears_and_an_absent_column_leaves_alone():
     batch = imported(Lesson, a_csv([["reference", "body"], [lesson.pk, ""]]))
     lesson.refresh_from_db()
     assert (lesson.body, lesson.context, lesson.tags.count(), lesson.version) == ("", "More words.", 1, 2)
-    assert "cleared" in batch.rows.get().plan["remarks"][0][1]
+    assert "cleared" in batch.rows.get().plan.remarks[0][1]
 
 
 @pytest.mark.django_db
@@ -137,11 +137,11 @@ def test_rows_about_the_same_record_and_titles_alike_are_pointed_out():
     rows.append(["L4", "Agree who decides before crisis comes", "x."])
     batch = checked(Lesson, a_csv(rows))
     assert [(number, column) for number, column, _ in problems(batch)] == [(3, "reference"), (5, "title")]
-    assert "OLD" in str(batch.rows.get(number=6).plan["remarks"])
+    assert "OLD" in str(batch.rows.get(number=6).plan.remarks)
 
 
 def shown(batch):
-    return [tuple(each) for row in batch.rows.all() for each in row.plan["shown"]]
+    return [tuple(each) for row in batch.rows.all() for each in row.plan.shown]
 
 
 @pytest.mark.django_db
@@ -171,7 +171,7 @@ def test_the_preview_shows_another_whole_and_links_with_their_basis():
     assert shown(batch) == [("part_of", "", whole.pk), ("lessons", "", f"{lesson.pk} (stated)")]
     batch = imported(Recommendation, a_csv([["reference", "part_of"], [part.pk, ""]]))
     assert shown(batch) == [("part_of", whole.pk, "")]
-    assert "cleared" in str(batch.rows.get().plan["remarks"])
+    assert "cleared" in str(batch.rows.get().plan.remarks)
     assert Recommendation.objects.get(pk=part.pk).parent is None
 
 
@@ -181,9 +181,9 @@ def test_a_value_left_out_is_not_shown_as_if_it_came_and_what_it_clears_is_said(
     rows = [["reference", "title", "tags", "themes"], [lesson.pk, "New title", "comissioning", ""]]
     batch = checked(Lesson, a_csv(rows), choices={"tags": {"comissioning": ""}})
     assert shown(batch)[1:] == [("tags", "Hospital discharge", ""), ("themes", "Care market", "")]
-    assert "Nothing the cell names is kept" in str(batch.rows.get().plan["remarks"])
+    assert "Nothing the cell names is kept" in str(batch.rows.get().plan.remarks)
     empty = checked(Lesson, a_csv([["reference", "title"], [lesson.pk, ""]])).rows.get()
-    assert ([words for _, words in empty.plan["problems"]], empty.plan["remarks"]) == (["This needs a value."], [])
+    assert ([words for _, words in empty.plan.problems], empty.plan.remarks) == (["This needs a value."], [])
 
 
 @pytest.mark.django_db

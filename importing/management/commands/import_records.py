@@ -53,7 +53,7 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from problem
         self._check(batch, rows)
         if options["leave_out_unknown"]:
-            for column, value in (pair for row in rows for pair in row.plan["unknown"]):
+            for column, value in (pair for row in rows for pair in row.plan.unknown):
                 batch.choices.setdefault(column, {})[value] = ""
             self._check(batch, rows)
         self._tell(batch, rows)
@@ -115,11 +115,11 @@ class Command(BaseCommand):
             self.stdout.write(f"Columns that are left out: {', '.join(left_out)}.")
         told = 0
         for row in rows:
-            lines = [f"{column or 'row'}: {words}" for column, words in row.plan["problems"]]
-            lines += [f"note: {column or 'row'}: {words}" for column, words in row.plan["remarks"]]
+            lines = [f"{column or 'row'}: {words}" for column, words in row.plan.problems]
+            lines += [f"note: {column or 'row'}: {words}" for column, words in row.plan.remarks]
             if row.outcome == Outcome.CHANGED:
                 lines += [
-                    f"{column}: {before[:60]!r} becomes {after[:60]!r}" for column, before, after in row.plan["shown"]
+                    f"{column}: {before[:60]!r} becomes {after[:60]!r}" for column, before, after in row.plan.shown
                 ]
             for line in lines:
                 told += 1
