@@ -90,6 +90,16 @@ def test_every_room_has_its_place_in_the_order():
     assert folders == set(ROOMS) - {"config"}
 
 
+def test_no_test_is_imported_for_what_it_has_beside_its_claims():
+    wrong = {
+        f"{path.relative_to(ROOT)} imports {node.module}"
+        for path in (ROOT / "tests").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[-1].startswith("test_")
+    }
+    assert not wrong
+
+
 def test_no_file_is_a_drawer_for_everything():
     assert not {path.stem for path in FILES} & {"utils", "helpers", "common", "services"}
 

@@ -6,9 +6,9 @@ from django.core.cache import caches
 from catalogue.publication import STEPS
 from tests.cast import KINDS, a_council, a_tag, an_entry
 from tests.curation.desk import edit
-from tests.curation.test_admin import address
+from tests.forms import address
 from tests.search.asking import agrees, found
-from tests.test_visibility import MARKER, read
+from tests.visitors import MARKER, read
 
 # Stands beside the marker, so that it is seen where a page repeats what was looked for.
 BESIDE = "frumious"

@@ -4,7 +4,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from curation import roles
-from tests.curation.test_admin import address, form_of
+from tests.forms import address, form_of
 
 
 def edit(client, record, **changes):

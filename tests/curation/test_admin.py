@@ -6,37 +6,11 @@ import pytest
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 
 from catalogue.models import FormerSlug, Tag
 from lessons.models import Lesson, LessonTag
 from tests.cast import KINDS, a_council, a_draft, a_source, a_tag, an_entry
-
-
-def address(model, page, *arguments):
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=arguments)
-
-
-def form_of(response):
-    """What a browser would send back if the curator pressed Save at once."""
-    page = response.context["adminform"].form
-    data = {}
-    forms = [page, *(form for inline in response.context["inline_admin_formsets"] for form in inline.formset.forms)]
-    forms += [inline.formset.management_form for inline in response.context["inline_admin_formsets"]]
-    for form in forms:
-        for name, field in form.fields.items():
-            value = form[name].value()
-            widget = field.widget
-            if hasattr(widget, "widgets"):
-                for number, part in enumerate(widget.decompress(value) if value else ["", ""]):
-                    data[f"{form.add_prefix(name)}_{number}"] = part if part is not None else ""
-            elif value is not None and value is not False:
-                data[form.add_prefix(name)] = (
-                    [getattr(v, "pk", v) for v in value]
-                    if isinstance(value, (list, tuple)) or hasattr(value, "all")
-                    else value
-                )
-    return data
+from tests.forms import address, form_of
 
 
 @pytest.mark.django_db

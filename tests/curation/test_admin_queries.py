@@ -9,7 +9,7 @@ from catalogue.models import Source, SourceSection
 from curation import admin
 from lessons.models import Enabler, KeyLineOfEnquiry, Lesson, LessonCitation, LessonEnabler, RelatedLesson
 from tests.cast import KINDS, a_council, a_draft, a_source, a_tag, an_entry
-from tests.curation.test_admin import address, form_of
+from tests.forms import address, form_of
 
 pytestmark = pytest.mark.django_db
 

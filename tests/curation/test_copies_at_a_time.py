@@ -12,7 +12,7 @@ from curation.models import StepTaken, WorkingCopy
 from lessons.models import Lesson
 from tests.cast import an_entry
 from tests.curation.desk import edit, step
-from tests.curation.test_admin import address
+from tests.forms import address
 
 
 def wait(record):

@@ -23,7 +23,7 @@ from search.models import MissedSearch
 from tests.cast import KINDS, a_council, a_draft, a_scheduled, a_section, a_source, a_tag, a_withdrawn, an_entry
 from tests.curation.desk import a_person, browser_of, edit, step
 from tests.curation.matrix import MODELS, OTHERS, PEOPLE, RECORDS, rows
-from tests.curation.test_admin import address, form_of
+from tests.forms import address, form_of
 
 STOCK = ("changelist", "add", "change", "delete", "history")
 HISTORY = ("deleted", "compare", "restore", "presence")

@@ -20,7 +20,7 @@ from lessons.models import Enabler, KeyLineOfEnquiry, Lesson, LessonEnabler, Que
 from recommendations.models import Recommendation, RecommendationCaseStudy
 from search.models import MissedSearch
 from tests.cast import KINDS, LINKS_OF, a_council, a_draft, a_tag, a_theme, a_withdrawn, an_entry
-from tests.curation.test_admin import address
+from tests.forms import address
 
 pytestmark = pytest.mark.django_db
 QUESTIONS = [question.name for question in queue.questions()]

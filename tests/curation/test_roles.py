@@ -9,9 +9,9 @@ from django.core.management import call_command
 from curation.roles import ROLES, may
 from lessons.models import Lesson
 from tests.cast import a_draft, an_entry
-from tests.config.test_settings import KEY, start
+from tests.config.starting import KEY, start
 from tests.curation.desk import a_person, browser_of, edit, step
-from tests.curation.test_admin import address
+from tests.forms import address
 
 
 def permissions():

@@ -7,7 +7,7 @@ from history.snapshot import Timeline
 from lessons.models import Lesson
 from tests.cast import a_draft, an_entry
 from tests.curation.desk import edit, step
-from tests.curation.test_admin import address
+from tests.forms import address
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from curation.models import StepTaken
 from lessons.models import Lesson
 from tests.cast import a_draft, a_scheduled, a_tag, a_theme, a_withdrawn, an_entry
 from tests.curation.desk import edit, step
-from tests.curation.test_admin import address, form_of
+from tests.forms import address, form_of
 
 
 def test_every_way_from_status_to_status_is_a_step_and_no_step_leads_elsewhere():

@@ -9,7 +9,7 @@ from curation.models import Suggestion
 from lessons.models import Lesson
 from tests.cast import a_council, an_entry
 from tests.curation.desk import a_person, browser_of
-from tests.curation.test_admin import address, form_of
+from tests.forms import address, form_of
 
 pytestmark = pytest.mark.django_db
 TOLD = "Somebody else changed this after you opened it"

@@ -9,11 +9,8 @@ from lessons.models import Enabler, KeyLineOfEnquiry, Lesson, LessonEnabler
 from search import following
 from tests.cast import KINDS, a_council, a_section, a_source, a_tag, an_entry
 from tests.curation.desk import a_person, browser_of, edit, step
-from tests.curation.test_admin import address, form_of
-from tests.history.test_conflicts import decided
-from tests.test_visibility import plain, public_addresses, read
-
-MARKER = "xyzzyqux"
+from tests.forms import address, decided, form_of
+from tests.visitors import MARKER, plain, public_addresses, read
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -14,7 +14,7 @@ from curation import linked_pages, quality
 from foundation import markdown
 from lessons.models import Lesson
 from tests.cast import KINDS, a_draft, a_scheduled, a_section, a_source, a_withdrawn, an_entry
-from tests.curation.test_admin import address, form_of
+from tests.forms import address, form_of
 
 PREVIEW, RECORDS = "/admin/writing/preview/", "/admin/writing/records.json"
 TEXT = "### What happened\n\nFirst *this*, then [that](https://example.org).\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |"

@@ -16,7 +16,7 @@ from curation.tags import merging
 from importing import committing, undoing
 from lessons.models import Lesson
 from tests.cast import a_council, a_draft, a_tag, an_entry
-from tests.curation.test_admin import address, form_of
+from tests.forms import address, form_of
 from tests.importing.files import a_csv
 from tests.importing.run import checked
 

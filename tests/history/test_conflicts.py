@@ -6,7 +6,7 @@ from casestudies.models import CaseStudy, Finding
 from catalogue.models import Source, Tag
 from lessons.models import Enabler, Lesson, LessonCitation, LessonEnabler
 from tests.cast import a_council, a_draft, a_section, a_source, a_tag, an_entry
-from tests.curation.test_admin import address, form_of
+from tests.forms import address, decided, form_of
 
 pytestmark = pytest.mark.django_db
 
@@ -18,16 +18,6 @@ def opened(curating, record):
 
 def save(curating, record, data):
     return curating.post(address(type(record), "change", record.pk), data)
-
-
-def decided(response, **choices):
-    """What the page of a conflict sends back: the form it keeps and a side for every clash, theirs unless said."""
-    data = {"_theirs": response.context["now"]}
-    for name, value in response.context["sent"]:
-        data.setdefault(name, []).append(value)
-    for each in response.context["clashes"]:
-        data[each["name"]] = choices.get(each["clash"].name, "theirs")
-    return data
 
 
 def told(response):

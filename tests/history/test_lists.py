@@ -10,7 +10,7 @@ from history.models import Presence
 from lessons.models import Lesson
 from search.models import MissedSearch
 from tests.cast import a_draft
-from tests.curation.test_admin import address, form_of
+from tests.forms import address, form_of
 
 pytestmark = pytest.mark.django_db
 

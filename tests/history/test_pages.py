@@ -12,7 +12,7 @@ from history.deleting import delete
 from history.snapshot import Timeline
 from lessons.models import Enabler, Lesson, LessonEnabler
 from tests.cast import a_council, a_draft, a_source, a_tag, an_entry
-from tests.curation.test_admin import address, form_of
+from tests.forms import address, form_of
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from lxml import html
 from importing.models import Import
 from lessons.models import Enabler, Lesson
 from tests.cast import a_council, a_draft, a_source, a_tag, an_entry
-from tests.curation.test_admin import address
+from tests.forms import address
 from tests.importing.files import a_csv, an_xlsx
 
 ADD = "/admin/importing/import/add/"

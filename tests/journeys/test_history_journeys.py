@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("playwright", reason="needs playwright: pip install -r requirements-browser.txt")
 from playwright.sync_api import expect
 
-from tests.journeys.test_every_page import RULES, violations
+from tests.journeys.accessibility import RULES, violations
 from tests.sites import SERVER
 
 LESSON = "/admin/lessons/lesson/DESK-L01/"

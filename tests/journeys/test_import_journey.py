@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("playwright", reason="needs playwright: pip install -r requirements-browser.txt")
 from playwright.sync_api import expect
 
-from tests.journeys.test_every_page import RULES, RULES_OF_A_PHONE, WIDER_THAN_THE_WINDOW, violations
+from tests.journeys.accessibility import RULES, RULES_OF_A_PHONE, WIDER_THAN_THE_WINDOW, violations
 
 WORDS = "a long pass phrase"
 CURATOR = f"""

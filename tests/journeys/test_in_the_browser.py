@@ -7,7 +7,7 @@ import pytest
 pytest.importorskip("playwright", reason="needs playwright: pip install -r requirements-browser.txt")
 from playwright.sync_api import expect
 
-from tests.journeys.test_every_page import WIDER_THAN_THE_WINDOW
+from tests.journeys.accessibility import WIDER_THAN_THE_WINDOW
 
 
 def test_from_a_theme_to_a_lesson_to_a_recommendation_to_its_download(page, site):

@@ -44,7 +44,7 @@ def test_an_officer_searches_case_studies_by_council(client):
 
 
 def test_a_programme_officer_curates_a_lesson_from_draft_to_withdrawn(client, curating):
-    from tests.curation.test_admin import form_of
+    from tests.forms import form_of
 
     def save(page, **changes):
         data = form_of(curating.get(page)) | changes

@@ -6,7 +6,7 @@ import urllib.request
 
 import pytest
 
-from tests.journeys.test_every_page import RULES, WIDER_THAN_THE_WINDOW, violations
+from tests.journeys.accessibility import RULES, WIDER_THAN_THE_WINDOW, violations
 
 # Somebody who may do everything; a tag beside one that means the same, on the site of these tests only.
 PEOPLE = """

@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("playwright", reason="needs playwright: pip install -r requirements-browser.txt")
 from playwright.sync_api import expect
 
-from tests.journeys.test_every_page import RULES, WIDER_THAN_THE_WINDOW, violations
+from tests.journeys.accessibility import RULES, WIDER_THAN_THE_WINDOW, violations
 
 LESSON = "/admin/lessons/lesson/NW-L01/change/"
 

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from curation.models import StepTaken
 from lessons.models import Lesson
 from tests.cast import a_draft
-from tests.curation.test_admin import address, form_of
+from tests.forms import address, form_of
 
 pytestmark = pytest.mark.django_db
 

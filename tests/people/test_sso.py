@@ -1,13 +1,9 @@
 """Single sign-on says who somebody is and nothing else: against a small provider that answers as a real one does."""
 
 import json
-import os
-import subprocess
-import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -20,9 +16,8 @@ from django.test import Client
 from django.urls import include, path
 
 from config import urls as site_urls
+from tests.config.starting import KEY, start
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-KEY = "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOP"
 ISSUER = "https://accounts.example"
 pytestmark = pytest.mark.django_db
 
@@ -201,8 +196,6 @@ SSO = {
     ],
 )
 def test_settings_that_make_no_sense_stop_the_start(tmp_path, change, said):
-    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
-    environment = kept | {"DATA_DIR": str(tmp_path), "SECRET_KEY": KEY, "BASE_URL": "https://hindsight.example"} | SSO
-    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
-    done = subprocess.run(command, cwd=ROOT, env=environment | change, capture_output=True, text=True)
+    said_to_it = {"SECRET_KEY": KEY, "BASE_URL": "https://hindsight.example"} | SSO | change
+    done = start(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **said_to_it)
     assert said in done.stderr + done.stdout

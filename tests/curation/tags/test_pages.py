@@ -9,7 +9,7 @@ from catalogue.models import FormerTagSlug, Tag, TagProposal, TagsApart
 from curation.tags import merging
 from lessons.models import Lesson
 from tests.cast import KINDS, a_tag, a_theme, an_entry
-from tests.curation.test_admin import address, form_of
+from tests.forms import address, form_of
 
 pytestmark = pytest.mark.django_db
 
