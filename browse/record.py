@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -71,8 +71,9 @@ class EntryDetail(DetailView):
         raise Http404
 
     def preview(self, entry: Entry) -> HttpResponse:
-        """The page of a record as it stands, whether or not it is public; never kept by a cache."""
-        self.object = self.get_queryset().get(pk=entry.pk)
+        """The page of a record as it stands, or as it would be, whether or not it is public; never kept by a cache."""
+        self.object = entry
+        prefetch_related_objects([entry], *self.shown_with())
         response: Any = self.render_to_response(self.get_context_data(is_preview=True))
         response.render()
         add_never_cache_headers(response)
@@ -100,15 +101,19 @@ class EntryDetail(DetailView):
         return self.request.user.has_perm(f"{options.app_label}.{PREVIEWED_BY}_{options.model_name}")
 
     def get_queryset(self) -> EntryQuerySet:
-        """The record with what every kind shows of itself."""
-        return self.model.objects.all().prefetch_related(
+        """The record with what its page shows of it."""
+        return self.model.objects.all().prefetch_related(*self.shown_with())
+
+    def shown_with(self) -> list[str | Prefetch]:
+        """What every kind shows of itself beside its own row, and what this kind adds."""
+        return [
             with_related(self.model, "tag_links", "tag"),
             with_related(self.model, "citations", "source", "section"),
             "organisations",
             with_related(self.model, "statistics", "source"),
             with_related(self.model, "events", "source"),
             *(with_related(self.model, *path) for path in self.fetch),
-        )
+        ]
 
     def get_context_data(self, **kwargs: object) -> dict:
         """The record with its connections and the councils it counts for."""

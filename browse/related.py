@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -13,6 +13,8 @@ from django.db.models import Aggregate, Count, Q, TextField, Value
 
 from catalogue.models import Basis, Citation, Entry, Link, Source, Tag
 from catalogue.publication import public
+from foundation.prefetched import brought
+from history.snapshot import Part
 from search.similar import OF_EACH_KIND, like
 
 SHARED_TAGS = 2
@@ -56,9 +58,7 @@ def groups(entry: Entry) -> list[Group]:
         if issubclass(other, Entry):
             ways[link][here] = there
     for link, ends in ways.items():
-        # Records of its own kind may stand at either end.
-        mine = [Q(public(f"{there}__"), **{here: entry}) for here, there in ends.items()]
-        for row in link.objects.filter(reduce(or_, mine)).select_related(*ends.values()):
+        for row in _links(entry, link, ends):
             here = next(here for here in ends if getattr(row, f"{here}_id") == entry.pk)
             linked = Linked(getattr(row, ends[here]), row.basis, row.note, here == link.ends[0])
             found[type(linked.entry)].append(linked)
@@ -67,6 +67,18 @@ def groups(entry: Entry) -> list[Group]:
         for kind in Entry.kinds()
         if found[kind]
     ]
+
+
+def _links(entry: Entry, link: type[Link], ends: dict[str, str]) -> Iterator[Any]:
+    """The links of one sort to public records. Records of its own kind may stand at either end."""
+    stored = []
+    for here, there in ends.items():
+        if (rows := brought(entry, Part(link, here).accessor)) is None:
+            stored.append(Q(public(f"{there}__"), **{here: entry}))
+        else:
+            yield from (row for row in rows if getattr(row, there).is_public)
+    if stored:
+        yield from link.objects.filter(reduce(or_, stored)).select_related(*ends.values())
 
 
 def sources(entry: Entry, linked: Iterable[Group]) -> set[str]:

@@ -1,5 +1,3 @@
-from django.utils.functional import cached_property
-
 from browse.lists import EntryList
 from browse.record import EntryDetail
 from casestudies.models import CaseStudy, Finding
@@ -13,11 +11,12 @@ class CaseStudyDetail(EntryDetail):
     model = CaseStudy
     texts = (("body", "What happened"), ("caveat", "Before you rely on it"))
     reading = ("lessons", "enablers", "recommendations")
+    fetch = (("findings", "section"),)
 
-    @cached_property
+    @property
     def findings(self) -> list[Finding]:
         """The findings of a whole-place review, in the order of its sections."""
-        return list(self.object.findings.select_related("section"))
+        return list(self.object.findings.all())
 
     def own_sections(self) -> list[tuple[str, str]]:
         """The findings, where it has any."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Exists, Expression, F, OuterRef, Q, QuerySet, When
 
@@ -18,6 +19,7 @@ from catalogue.models import Entry, Link
 from catalogue.publication import public
 from councils.models import Council
 from councils.succession import Succession
+from foundation.prefetched import brought
 
 
 def lenders(kind: type[Entry]) -> list[tuple[type[Link], str, str]]:
@@ -119,8 +121,24 @@ def _ways(kind: type[Entry]) -> list[tuple[QuerySet, str, str]]:
 
 def of(entry: Entry) -> list[Place]:
     """The councils of one record, by name."""
-    found = pairs(type(entry).objects.filter(pk=entry.pk))
-    return sorted((place for _, place in found), key=lambda place: place.name)
+    chosen = brought(entry, "councils")
+    if chosen is None:
+        found = {place for _, place in pairs(type(entry).objects.filter(pk=entry.pk))}
+    else:
+        found = {Place(council.code, council.slug, str(council), council.region) for council in chosen}
+        found |= _lent(entry)
+    return sorted(found, key=lambda place: place.name)
+
+
+def _lent(entry: Entry) -> set[Place]:
+    """The councils of the records that lend theirs to one that is not saved."""
+    found: set[Place] = set()
+    for link, here, there in lenders(type(entry)):
+        rows = brought(entry, link._meta.get_field(here).remote_field.get_accessor_name())  # type: ignore[union-attr]
+        keys = [getattr(row, f"{there}_id") for row in (link.objects.filter(**{here: entry}) if rows is None else rows)]
+        lender: Any = link._meta.get_field(there).related_model
+        found |= {place for _, place in pairs(lender.objects.published().filter(pk__in=keys))}
+    return found
 
 
 def lending_kind() -> type[Entry]:

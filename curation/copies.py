@@ -6,14 +6,12 @@ import copy
 import hashlib
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
-from django.db import transaction
 from django.forms import ModelForm, all_valid
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, QueryDict
@@ -23,7 +21,7 @@ from django.utils.datastructures import MultiValueDict
 from catalogue.models import Entry, Tag
 from catalogue.publication import STEP_FIELDS, Status
 from curation.models import WorkingCopy
-from history import snapshot
+from history import snapshot, unsaved
 from history.differences import Difference, differences
 
 
@@ -130,15 +128,29 @@ def _forms(
     return form, curator._create_formsets(acting, form.instance, change=True)[0]
 
 
+def _fitting(request: HttpRequest, record: Entry, kept: WorkingCopy) -> tuple[ModelForm, list[BaseInlineFormSet]]:
+    """The form and rows of a working copy, found valid; they write on the record they are given. Or DoesNotFit."""
+    form, formsets = _forms(request, record, fitted(request, record, kept))
+    # Both are asked, so that every reason is told.
+    if not all([form.is_valid(), all_valid(formsets)]):
+        raise DoesNotFit(list(_words_of_errors(form, formsets)))
+    return form, formsets
+
+
+def filled_in(request: HttpRequest, record: Entry, kept: WorkingCopy) -> Entry:
+    """The record as it would be if its working copy were published, to be looked at: nothing is saved.
+
+    Raises DoesNotFit, with the form's own words, where it no longer passes.
+    """
+    return unsaved.filled_in(*_fitting(request, copy.copy(record), kept))
+
+
 def apply(request: HttpRequest, record: Entry, kept: WorkingCopy) -> None:
     """Save a working copy to its record, by the same form and the same rules as if it were filled in now.
 
     Raises DoesNotFit, with the form's own words, where it no longer passes. Call it in a transaction.
     """
-    form, formsets = _forms(request, record, fitted(request, record, kept))
-    # Both are asked, so that every reason is told.
-    if not all([form.is_valid(), all_valid(formsets)]):
-        raise DoesNotFit(list(_words_of_errors(form, formsets)))
+    form, formsets = _fitting(request, record, kept)
     form.written_by = kept.edited_by  # type: ignore[attr-defined]
     curator = admin.site.get_model_admin(type(record))
     saved = curator.save_form(request, form, change=True)
@@ -156,34 +168,33 @@ def _words_of_errors(form: ModelForm, formsets: list[BaseInlineFormSet]) -> Iter
         yield from map(str, formset.non_form_errors())
 
 
-@contextmanager
-def rehearsed(request: HttpRequest, record: Entry, kept: WorkingCopy) -> Iterator[Entry]:
-    """The record as it would be if its working copy were published: saved for a moment, then taken back."""
-    with transaction.atomic():
-        try:
-            trial = type(record).objects.get(pk=record.pk)
-            apply(request, trial, WorkingCopy.objects.get(pk=kept.pk))
-            yield type(record).objects.get(pk=record.pk)
-        finally:
-            transaction.set_rollback(True)
-
-
 def said(request: HttpRequest, record: Entry, at: datetime | None = None) -> snapshot.Snapshot | None:
     """What a record says in its form, now or at a moment: a working copy leaves everything else alone."""
-    kind = type(record)
-    whole = snapshot.as_of(kind, record.pk, at) if at else snapshot.of(kind, record.pk)
-    if whole is None:
-        return None
-    curator: Any = admin.site.get_model_admin(kind)
+    kind, parts = type(record), _parts(request, record)
+    whole = snapshot.as_of(kind, record.pk, at) if at else snapshot.of(kind, record.pk, parts)
+    return _in_form(request, record, whole) if whole else None
+
+
+def would_say(request: HttpRequest, record: Entry) -> snapshot.Snapshot:
+    """The same of a record that is filled in and not saved."""
+    return _in_form(request, record, snapshot.of_unsaved(record, _parts(request, record)))
+
+
+def _parts(request: HttpRequest, record: Entry) -> list[snapshot.Part]:
+    curator: Any = admin.site.get_model_admin(type(record))
+    return curator.edited_parts(request, record)
+
+
+def _in_form(request: HttpRequest, record: Entry, whole: snapshot.Snapshot) -> snapshot.Snapshot:
+    curator: Any = admin.site.get_model_admin(type(record))
     fields = {*flatten_fieldsets(curator.get_fieldsets(request, record))} - {*STEP_FIELDS}
     values = {name: value for name, value in whole.record.values.items() if name in fields}
-    parts = {part: whole.parts[part] for part in curator.edited_parts(request, record)}
-    return snapshot.Snapshot(kind, snapshot.Row(record.pk, values), parts)
+    parts = {part: whole.parts[part] for part in _parts(request, record)}
+    return snapshot.Snapshot(whole.model, snapshot.Row(record.pk, values), parts)
 
 
-def shown(request: HttpRequest, record: Entry, kept: WorkingCopy | None) -> list:
-    """A fingerprint of what a record and its working copy say, for whoever is asked to publish it."""
-    public: Any = said(request, record)
+def shown(public: snapshot.Snapshot, kept: WorkingCopy | None) -> list:
+    """A fingerprint of what a record (see `said`) and its working copy say, for whoever is asked to publish it."""
     return [public.digest(), hashlib.sha256(json.dumps(kept.data, sort_keys=True).encode()).hexdigest() if kept else ""]
 
 
@@ -195,9 +206,14 @@ class Overtaken:
     seen: str
 
 
-def overtaken(request: HttpRequest, record: Entry, kept: WorkingCopy | None) -> Overtaken | None:
-    """What changed under a working copy, such as by an import; nothing where the public record is what it was."""
-    now = said(request, record)
-    if kept is None or now is None or now.digest() == kept.basis:
+def overtaken(
+    request: HttpRequest, record: Entry, kept: WorkingCopy, public: snapshot.Snapshot | None = None
+) -> Overtaken | None:
+    """What changed under a working copy, such as by an import; nothing where the public record is what it was.
+
+    Whoever has read what the record says (see `said`) gives it.
+    """
+    now = public or said(request, record)
+    if now is None or now.digest() == kept.basis:
         return None
     return Overtaken(differences(said(request, record, kept.started_at), now), now.digest())

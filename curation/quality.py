@@ -169,7 +169,7 @@ def no_personal_data(entry: Entry) -> list[str]:
     said = {str(field.verbose_name): getattr(entry, field.name) for field in typed_in(type(entry))}
     if not entry._state.adding:
         said["parts of the record"] = "\n\n".join(documents.own_words(entry))
-        said["notes on its sources"] = "\n\n".join(entry.citations.values_list("note", flat=True))
+        said["notes on its sources"] = "\n\n".join(citation.note for citation in entry.citations.all())
     found: dict[str, str] = {}
     for name, text in said.items():
         for sort in personal.found(text or ""):

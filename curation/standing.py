@@ -37,7 +37,7 @@ def of(request: HttpRequest, record: Entry) -> Standing:
     return Standing(
         record=stored,
         copy=copy,
-        overtaken=copies.overtaken(request, stored, copy),
+        overtaken=copies.overtaken(request, stored, copy) if copy else None,
         steps=workflow.offered(stored, user, copy),
         taken=list(StepTaken.objects.of(stored).select_related("by")[:LATEST]),
         may_preview=may(user, "preview", stored),

@@ -16,11 +16,12 @@ from django.utils import timezone
 from browse.record import EntryDetail
 from catalogue.models import Entry
 from catalogue.publication import STEPS, Status, Step
-from curation import copies, workflow
+from curation import copies, quality, workflow
 from curation.models import WorkingCopy
 from curation.roles import may
 from history import seen
 from history.differences import Difference, differences
+from history.snapshot import Snapshot
 
 LONGEST_NOTE = 2_000
 
@@ -130,20 +131,23 @@ class StepsAdmin(admin.ModelAdmin):
         if not may(request.user, wanted.name, record):
             raise PermissionDenied
         copy = WorkingCopy.objects.of(record)
-        shown = seen.sign(self.model, record.pk, copies.shown(request, record, copy)) if wanted.is_publication else ""
-        overtaken = copies.overtaken(request, record, copy) if wanted.is_publication else None
+        public: Any = copies.said(request, record) if wanted.is_publication else None
+        shown = seen.sign(self.model, record.pk, copies.shown(public, copy)) if public else ""
+        overtaken = copies.overtaken(request, record, copy, public) if public and copy else None
         form = StepForm(wanted, record, overtaken, request.POST if request.method == "POST" else None)
-        reasons, changes = self._outlook(request, record, wanted, copy)
+        refused: list[str] = []
         since: list[Difference] = []
         if request.method == "POST" and form.is_valid():
             try:
                 workflow.take(request, record, wanted, form.said())
-            except workflow.Refused as refused:
-                reasons = refused.reasons
+            except workflow.Refused as problem:
+                refused = problem.reasons
                 since = self._since(request, record, form.said())
             else:
                 self.message_user(request, f"{record.pk} “{record}”: {wanted.done.lower()}.", messages.SUCCESS)
                 return HttpResponseRedirect(self._address("change", record))
+        reasons, changes = self._outlook(request, record, wanted, copy, public)
+        reasons = refused or reasons
         refused_now = bool(reasons) and (request.method == "POST" or not workflow.is_possible(wanted, record, copy))
         return TemplateResponse(
             request,
@@ -173,9 +177,9 @@ class StepsAdmin(admin.ModelAdmin):
         return differences(copies.said(request, record, at), copies.said(request, record)) if at else []
 
     def _outlook(
-        self, request: HttpRequest, record: Entry, step: Step, copy: WorkingCopy | None
+        self, request: HttpRequest, record: Entry, step: Step, copy: WorkingCopy | None, public: Snapshot | None
     ) -> tuple[list[str], list[Difference]]:
-        """What stands in the way of a step before anybody has tried, and what it would change for visitors."""
+        """What stands in the way of a step before anybody has tried, and what it would change of what is public."""
         user: Any = request.user
         if not workflow.is_possible(step, record, copy):
             return workflow.refusals(request, record, step, workflow.Said(), copy), []
@@ -184,14 +188,11 @@ class StepsAdmin(admin.ModelAdmin):
         if copy is None:
             return workflow.obstacles(record, user), []
         own = workflow.own_work(record, user)
-        # Asked before the rehearsal, in which the stored record is already what it would become.
-        before = copies.said(request, record)
         try:
-            with copies.rehearsed(request, record, copy) as trial:
-                reasons = list(dict.fromkeys([*own, *workflow.obstacles(trial, user)]))
-                return reasons, differences(before, copies.said(request, trial))
+            future = copies.filled_in(request, record, copy)
         except copies.DoesNotFit as problem:
             return [*own, *problem.reasons], []
+        return [*own, *quality.obstacles(future)], differences(public, copies.would_say(request, future))
 
     def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
         """The public page as it would be if the working copy were published; never kept by a cache."""
@@ -202,14 +203,14 @@ class StepsAdmin(admin.ModelAdmin):
         if copy is None:
             raise Http404
         try:
-            with copies.rehearsed(request, record, copy) as trial:
-                match = resolve(trial.get_absolute_url())
-                view: EntryDetail = match.func.view_class()  # type: ignore[attr-defined]
-                view.setup(request, **match.kwargs)
-                return view.preview(trial)
+            future = copies.filled_in(request, record, copy)
         except copies.DoesNotFit as problem:
             self.message_user(request, " ".join(problem.reasons), messages.ERROR)
             return HttpResponseRedirect(self._address("change", record))
+        match = resolve(future.get_absolute_url())
+        view: EntryDetail = match.func.view_class()  # type: ignore[attr-defined]
+        view.setup(request, **match.kwargs)
+        return view.preview(future)
 
     def _record(self, request: HttpRequest, object_id: str) -> Entry:
         record = self.get_object(request, unquote(object_id))

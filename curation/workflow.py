@@ -14,12 +14,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from catalogue.models import Change, Entry
-from catalogue.models.change import take_turns
 from catalogue.publication import STEPS, Status, Step
 from curation import copies, quality, review
 from curation.models import StepTaken, WorkingCopy
 from curation.roles import may
 from history import seen
+from history.acts import act
 
 
 class Refused(Exception):
@@ -89,6 +89,7 @@ def own_work(record: Entry, user: User) -> list[str]:
     return [f"Somebody else has to publish this, because you {' and '.join(did)}."] if did else []
 
 
+@act()
 @transaction.atomic
 def take(request: HttpRequest, record: Entry, step: Step, said: Said) -> StepTaken:
     """Take a step as the user of the request, and keep it with its note.
@@ -96,7 +97,6 @@ def take(request: HttpRequest, record: Entry, step: Step, said: Said) -> StepTak
     Raises PermissionDenied for what the user may not do, and Refused with the reasons for what cannot be done now;
     nothing has changed then.
     """
-    take_turns()
     record = type(record).objects.select_for_update().get(pk=record.pk)
     copy = WorkingCopy.objects.of(record)
     if not may(request.user, step.name, record):
@@ -133,9 +133,10 @@ def refusals(request: HttpRequest, record: Entry, step: Step, said: Said, copy: 
     if step.needs_note and not said.note.strip():
         found.append("Write a note: whoever reads it needs to know why.")
     if step.is_publication:
-        if seen.has_changed(type(record), record.pk, said.shown, copies.shown(request, record, copy)):
+        public: Any = copies.said(request, record)
+        if seen.has_changed(type(record), record.pk, said.shown, copies.shown(public, copy)):
             found.append("Somebody changed this since you opened the page. Look at what it says now, then decide.")
-        changed = copies.overtaken(request, record, copy)
+        changed = copies.overtaken(request, record, copy, public) if copy else None
         if changed and said.seen != changed.seen:
             found.append("The public record has changed since this working copy was begun. Look at what differs first.")
         # What a working copy says is asked about once it has been filled in.
@@ -173,12 +174,10 @@ def _publish(request: HttpRequest, record: Entry, copy: WorkingCopy | None, said
 
 
 def _approve(request: HttpRequest, record: Entry, copy: WorkingCopy | None, said: Said, step: Step) -> None:
-    """Let a working copy wait for its time, once it has been tried whether it could be published now."""
+    """Let a working copy wait for its time, if it could be published now."""
     if copy is None or said.published_at is None:
         raise Refused(["Say when it is to take the place of the public record."])
-    with copies.rehearsed(request, record, copy) as trial:
-        reasons = obstacles(trial, request.user)  # type: ignore[arg-type]
-    if reasons:
+    if reasons := quality.obstacles(copies.filled_in(request, record, copy)):
         raise Refused(reasons)
     # What has been looked at and agreed to is not asked about again when the time comes.
     copy.basis = said.seen or copy.basis

@@ -30,6 +30,11 @@ class Part(NamedTuple):
     def __str__(self) -> str:
         return f"{self.model._meta.label_lower}.{self.end}"
 
+    @property
+    def accessor(self) -> str:
+        """The name under which a record has these rows."""
+        return str(self.model._meta.get_field(self.end).remote_field.get_accessor_name())  # type: ignore[union-attr]
+
 
 @dataclass(frozen=True)
 class Row:
@@ -142,6 +147,22 @@ def of(model: Model, key: Any, only: Iterable[Part] | None = None) -> Snapshot |
 
 def _none(model: Model) -> dict[str, list]:
     return {f.name: [] for f in lists_of(model)}
+
+
+def of_unsaved(record: models.Model, parts: Iterable[Part]) -> Snapshot:
+    """What a record says that brings its rows with it (see catalogue.unsaved): it is asked, and not the database."""
+    model = type(record)
+    found = {}
+    for part in parts:
+        rows = getattr(record, part.accessor).all()
+        # A row that has no key yet is told apart by its place.
+        keyed = {row.pk or f"+{number}": row for number, row in enumerate(rows)}
+        found[part] = {key: _row(part.model, row, _chosen(row)) for key, row in keyed.items()}
+    return Snapshot(model, _row(model, record, _chosen(record)), found)
+
+
+def _chosen(row: models.Model) -> dict[str, list]:
+    return {f.name: sorted(each.pk for each in getattr(row, f.name).all()) for f in lists_of(type(row))}
 
 
 @dataclass(frozen=True)
