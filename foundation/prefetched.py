@@ -1,4 +1,4 @@
-"""Rows that a record brings with it: those of its relations in memory already, where Django keeps what it prefetches."""
+"""Rows that a record brings with it: those of its relations in memory, where Django keeps what it has prefetched."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from casestudies.models import CaseStudy, Finding
 from catalogue.models import Source, SourceSection
-from curation import admin
+from curation import entry_admin
 from lessons.models import Enabler, KeyLineOfEnquiry, Lesson, LessonCitation, LessonEnabler, RelatedLesson
 from tests.cast import KINDS, a_council, a_draft, a_source, a_tag, an_entry
 from tests.forms import address, form_of
@@ -110,7 +110,7 @@ def test_a_search_in_the_admin_reads_the_texts_of_records_once(curating):
 
 
 def test_a_search_in_the_admin_that_finds_many_finds_all(curating, monkeypatch):
-    monkeypatch.setattr(admin, "MOST_NAMED", 2)
+    monkeypatch.setattr(entry_admin, "MOST_NAMED", 2)
     for number in range(3):
         an_entry(Lesson, title=f"Gooseberry {number}")
     assert curating.get("/admin/lessons/lesson/?q=gooseberry").context["cl"].result_count == 3
