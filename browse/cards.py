@@ -109,7 +109,8 @@ def _read(kind: type[Entry], entries: list[Entry], sources: dict[str, list[Sourc
     for entry in entries:
         sort = entry.get_type_display() if hasattr(entry, "get_type_display") else ""
         chief = [", ".join(filter(None, (each.title, each.published[:4]))) for each in sources[entry.pk][:1]]
-        parts = [sort, few(sorted(names[entry.pk])), few(themes[entry.pk]), *chief]
+        year = f"Evidence from {entry.evidence_year}" if entry.evidence_year else ""
+        parts = [sort, few(sorted(names[entry.pk])), year, entry.get_strength_display(), few(themes[entry.pk]), *chief]
         found[entry] = [part for part in parts if part]
     return found
 

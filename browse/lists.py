@@ -88,6 +88,7 @@ class EntryList(View):
             "form": form,
             "order": form.query().order,
             "is_plain": answer.is_plain,
+            "tally": self.tally(form, page, answer),
             "found": answer.found,
             "panels": panels(form, answer),
             "chosen": form.chosen(),
@@ -108,6 +109,18 @@ class EntryList(View):
             "card": card_of_list(form) if self.model else None,
             "clear": form.url(**{field.facet.name: None for field in form.facet_fields}),
         }
+
+    def tally(self, form: ListForm, page: Page, answer: Answer) -> str:
+        """How many records there are, told by type where the kind has types that differ."""
+        count = page.paginator.count
+        if self.model is None:
+            return f"{count:,} record{'' if count == 1 else 's'}"
+        field = next((field for field in form.facet_fields if field.facet.name == "type"), None)
+        if field is None:
+            return self.model.tally(count)
+        chosen = form.values(field)
+        counts = {option.value: option.count for option in answer.options(field.facet)}
+        return self.model.tally(count, {name: n for name, n in counts.items() if not chosen or name in chosen})
 
 
 def near_words(answer: Answer, page: Page) -> list[str]:

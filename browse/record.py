@@ -16,7 +16,7 @@ from django.views.generic import DetailView
 
 from browse import related
 from catalogue import places
-from catalogue.models import Entry, FormerSlug, Source
+from catalogue.models import Basis, Development, Entry, FormerSlug, Source
 from catalogue.publication import PREVIEWED_BY, EntryQuerySet
 from exports import citation, formats
 
@@ -29,11 +29,15 @@ def with_related(kind: type[Entry], name: str, *along: str) -> Prefetch:
 
 @dataclass(frozen=True)
 class Text:
-    """One text of a record as its page shows it: the id of its heading, the heading, and the Markdown under it."""
+    """One text of a record as its page shows it: the id of its heading, the heading, and the Markdown under it.
+
+    `by_editors` is whether the editors say it and not the source.
+    """
 
     id: str
     heading: str
     text: str
+    by_editors: bool = False
 
 
 class EntryDetail(DetailView):
@@ -112,6 +116,7 @@ class EntryDetail(DetailView):
             "organisations",
             with_related(self.model, "statistics", "source"),
             with_related(self.model, "events", "source"),
+            Prefetch("developments", Development.objects.public().prefetch_related("sources")),
             *(with_related(self.model, *path) for path in self.fetch),
         ]
 
@@ -124,7 +129,13 @@ class EntryDetail(DetailView):
         context = super().get_context_data(
             kind=self.model,
             tags=sorted(tags, key=lambda tag: tag.name),
-            texts=[Text(field, heading, text) for field, heading in self.texts if (text := getattr(entry, field))],
+            texts=[
+                Text(field, heading, text, getattr(entry, f"{field}_basis", "") == Basis.SUGGESTED)
+                for field, heading in self.texts
+                if (text := getattr(entry, field))
+            ],
+            developments=(developments := [each for each in entry.developments.all() if each.is_public]),
+            about_law=any(each.is_about_law for each in developments),
             groups=self.in_reading_order([group for group in linked if group.kind is not self.model]),
             own_group=next((group for group in linked if group.kind is self.model), None),
             similar=related.similar(entry, tags, linked),
@@ -151,6 +162,10 @@ class EntryDetail(DetailView):
     def contents(self, context: dict) -> Iterator[tuple[str, str]]:
         """Every part of the page as it follows on it, by id and heading."""
         yield from ((part.id, part.heading) for part in context["texts"])
+        if self.object.editors_view:
+            yield "editors-view", "The editors’ view"
+        if context["developments"]:
+            yield "since", "What has changed since"
         yield from self.own_sections()
         yield from ((group.kind.kind, group.kind.heading) for group in context["groups"])
         if self.object.statistics.all():

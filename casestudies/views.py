@@ -11,7 +11,7 @@ class CaseStudyDetail(EntryDetail):
     model = CaseStudy
     texts = (("body", "What happened"), ("caveat", "Before you rely on it"))
     reading = ("lessons", "enablers", "recommendations")
-    fetch = (("findings", "section"),)
+    fetch = (("findings", "section", "story"),)
 
     @property
     def findings(self) -> list[Finding]:

@@ -3,8 +3,14 @@
 from django.urls import path
 from django.views.generic import TemplateView
 
+from catalogue.models import Strength
+
 urlpatterns = [
-    path("about/", TemplateView.as_view(template_name="about.html"), name="about"),
+    path(
+        "about/",
+        TemplateView.as_view(template_name="about.html", extra_context={"strengths": Strength.labels}),
+        name="about",
+    ),
     path("accessibility/", TemplateView.as_view(template_name="accessibility.html"), name="accessibility"),
     path("cookies/", TemplateView.as_view(template_name="cookies.html"), name="cookies"),
 ]

@@ -46,7 +46,7 @@ class KeyLineOfEnquiryList(EntryList):
 
 class KeyLineOfEnquiryDetail(WithComponents):
     model = KeyLineOfEnquiry
-    texts = (("body", "Why ask it, and what to listen for"),)
+    texts = (("body", "What the report says around it"),)
     reading = ("lessons", "recommendations")
 
     def own_sections(self) -> list[tuple[str, str]]:

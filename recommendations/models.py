@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -32,6 +34,9 @@ class Recommendation(Entry):
     own_words = ("addressed_to",)
     expected_links = ("case_studies",)
     expected_of_themes = True
+
+    # The types that are points of a recommendation.
+    POINTS: ClassVar = (Type.CHECK_QUESTION, Type.CHALLENGE, Type.AREA)
 
     type = models.CharField(max_length=20, choices=Type, default=Type.RECOMMENDATION)
     number = models.CharField(max_length=10, blank=True, help_text="Its number in its source, such as 4 or 4.2.")
@@ -83,11 +88,31 @@ class Recommendation(Entry):
             ),
         ]
 
+    @classmethod
+    def tally(cls, count: int, by_type: dict[str, int] | None = None) -> str:
+        """So many in words, told by type where there are several: a principle is no recommendation."""
+        types = {cls.Type(value): number for value, number in (by_type or {}).items() if number}
+        points = sum(types.pop(point, 0) for point in cls.POINTS)
+        proper = types.pop(cls.Type.RECOMMENDATION, 0)
+        told = [_some(number, kind.label.lower()) for kind, number in types.items()]
+        if points:
+            told.insert(0, _some(points, "point"))
+        if proper:
+            first = _some(proper, "recommendation")
+            told = [f"{first} with {told[0]}", *told[1:]] if points else [first, *told]
+        if not told:
+            return super().tally(count)
+        return told[0] if len(told) == 1 else f"{count:,}: {', '.join(told)}"
+
     def clean(self) -> None:
         """Keep sub-points one level deep."""
         super().clean()
         if self.parent and (self.parent.parent_id or self.parent_id == self.pk):
             raise ValidationError({"parent": "Choose a recommendation that is not itself part of another."})
+
+
+def _some(number: int, name: str) -> str:
+    return f"{number:,} {name}" if number == 1 else f"{number:,} {name}s"
 
 
 class RecommendationTag(TagLink):

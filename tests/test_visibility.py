@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from casestudies.models import CaseStudyLesson, Finding
-from catalogue.models import Entry, Event, Source, Statistic
+from casestudies.models import CaseStudy, CaseStudyLesson, Finding
+from catalogue.models import Development, Entry, Event, Source, Statistic
 from lessons.models import KeyLineOfEnquiry, Lesson, LessonComponent, LessonEnabler, QuestionLesson, SystemComponent
 from recommendations.models import Recommendation, RecommendationLesson
 from tests.cast import (
@@ -31,6 +31,10 @@ def public(db):
     section = a_section(source)
     found = {kind: an_entry(kind, tags=[tag], councils=[council], source=source, section=section) for kind in KINDS}
     a_council("BOL", "Bolton")
+    case_study = found[CaseStudy]
+    Finding.objects.create(
+        reference="public-finding", case_study=case_study, section=section, number=2, title="A point", body="Words."
+    )
     found["shared"] = {"tags": [tag], "councils": [council], "source": source, "section": section}
     return found
 
@@ -43,7 +47,8 @@ def hide(public, make):
         words = {
             field.name: MARKER
             for field in kind._meta.fields
-            if field.name not in {"reference", "slug", "status", "type", "part"}
+            if field.name not in {"reference", "slug"}
+            and not field.choices
             and field.get_internal_type() in {"CharField", "TextField"}
         }
         kind.objects.filter(pk=entry.pk).update(**words)
@@ -84,7 +89,27 @@ def link_everything(public, hidden):
         number=1, title=MARKER, body=MARKER,
     )  # fmt: skip
     finding.questions.add(question)
+    Finding.objects.filter(pk="public-finding").update(story=by_name["CaseStudy"][1])
     Recommendation.objects.filter(pk=hidden[Recommendation].pk).update(parent=public[Recommendation])
+
+
+def test_a_draft_of_a_note_on_what_has_changed_since_is_shown_nowhere(client, public):
+    tag = public["shared"]["tags"][0]
+    before = {address: read(client, address) for address in public_addresses(public)}
+    note = Development.objects.create(
+        reference="draft-note", title=MARKER, body=MARKER, about="law", happened="2021", as_of="2021-01-01"
+    )
+    note.sources.create(title=MARKER, url=f"https://example.org/{MARKER}")
+    note.tags.add(tag)
+    for kind in KINDS:
+        public[kind].developments.add(note)
+    for address, (status, _) in before.items():
+        after_status, words = read(client, address)
+        assert after_status == status
+        assert MARKER not in plain(words), address
+    note.status = "published"
+    note.save()
+    assert MARKER in client.get(public[Lesson].get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from browse.pages.shelves import count_by_type
 from browse.pages.themes import theme_counts
 from catalogue.models import Entry, Source
 
@@ -17,7 +18,11 @@ NEWEST = 5
 
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, where to start, the themes, the kinds in numbers, and what is new or newly reviewed."""
-    counts = [(kind, kind.objects.published().count()) for kind in Entry.kinds()]
+    counts = []
+    for kind in Entry.kinds():
+        by_type = count_by_type(kind.objects.published()) if "type" in kind.own_filters else {}
+        count = sum(by_type.values()) if by_type else kind.objects.published().count()
+        counts.append((kind, count, kind.tally(count, by_type)))
     newest = _latest("published_at")
     context = {
         "counts": counts,

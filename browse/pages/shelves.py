@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Window
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
 from catalogue.models import Citation, Entry
@@ -20,6 +20,7 @@ class Shelf:
     kind: type[Entry]
     entries: list[Entry]
     count: int
+    tally: str
     url: str
 
 
@@ -30,8 +31,15 @@ def shelves(facet: Facet, value: str) -> list[Shelf]:
         entries = facet.restrict(kind.objects.published(), [value])
         count = entries.count()
         if count:
-            found.append(Shelf(kind, _first(kind, entries), count, f"{kind.list_url()}?{facet.name}={value}"))
+            by_type = count_by_type(entries) if "type" in kind.own_filters else None
+            tally = kind.tally(count, by_type)
+            found.append(Shelf(kind, _first(kind, entries), count, tally, f"{kind.list_url()}?{facet.name}={value}"))
     return found
+
+
+def count_by_type(entries: QuerySet) -> dict[str, int]:
+    """How many of these records, of a kind that has types, there are of each type; one query."""
+    return dict(entries.order_by().values_list("type").annotate(n=Count("pk", distinct=True)))
 
 
 def _first(kind: type[Entry], entries: QuerySet) -> list[Entry]:

@@ -84,6 +84,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponseBase:
         "shelves": shelves(ThemeFacet(), slug),
         "map": drawn,
         "map_of": happened.model,
+        **developments_of(found),
         "figures": evidence.key_figures(in_theme),
         "reports": evidence.reports(in_theme),
     }
@@ -98,8 +99,19 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "browse/tag.html",
-        {"tag": found, "labels": found.labels.all(), "shelves": shelves(TagFacet(), slug)},
+        {
+            "tag": found,
+            "labels": found.labels.all(),
+            "shelves": shelves(TagFacet(), slug),
+            **developments_of(found),
+        },
     )
+
+
+def developments_of(tag: Tag) -> dict:
+    """What has changed since, for the page of a tag."""
+    notes = list(tag.developments.public().prefetch_related("sources"))
+    return {"developments": notes, "about_law": any(note.is_about_law for note in notes)}
 
 
 def _now(slug: str) -> Tag:

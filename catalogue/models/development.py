@@ -82,6 +82,11 @@ class Development(Referenced):
         return self.title
 
     @property
+    def is_public(self) -> bool:
+        """Whether visitors can see it."""
+        return self.status == self.Status.PUBLISHED
+
+    @property
     def is_about_law(self) -> bool:
         return self.about == self.About.LAW
 

@@ -210,6 +210,11 @@ class Entry(Referenced):
         return str(cls._meta.verbose_name_plural)
 
     @classmethod
+    def tally(cls, count: int, by_type: dict[str, int] | None = None) -> str:
+        """So many records of this kind in words; `by_type` is how many of each type, for kinds whose types differ."""
+        return f"{count:,} {cls.name() if count == 1 else cls.names()}"
+
+    @classmethod
     def navigation_label(cls) -> str:
         """The kind as the navigation calls it."""
         return cls.short_name or cls.names().capitalize()
