@@ -12,7 +12,7 @@ from django.test.utils import setup_test_environment
 
 from bench import corpus, results
 from bench.speed import Took, our_search, ratio, spread, timed
-from catalogue.changes import Affected
+from catalogue.changes import AffectedRecords
 from lessons.models import Lesson
 from search import following
 
@@ -59,7 +59,7 @@ def measure(options: argparse.Namespace) -> None:
                 assert response.status_code == 302, response.context["errors"]
 
             if number % 2:
-                with mock.patch("catalogue.changes.affected", return_value=Affected()):
+                with mock.patch("catalogue.changes.affected_records", return_value=AffectedRecords()):
                     plain_saves.append(timed(save)[0])
             else:
                 before = following.last_change()

@@ -9,4 +9,4 @@ class CatalogueConfig(AppConfig):
         """Register the checks of the kinds, and follow every change of what visitors see."""
         from catalogue import changes, checks  # noqa: F401
 
-        changes.listen()
+        changes.connect_signals()

@@ -61,7 +61,7 @@ def present_version() -> Version:
         return known
     version, is_due = _newest()
     if is_due:
-        Change.objects.notice_the_clock()
+        Change.objects.release_due()
         version, _ = _newest()
     return version
 

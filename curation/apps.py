@@ -7,7 +7,7 @@ class CurationConfig(AppConfig):
 
     def ready(self) -> None:
         """Publish working copies when their time has come."""
-        from catalogue.models.change import reminded
+        from catalogue.models.change import timer_elapsed
         from curation.scheduled_copies import publish_due
 
-        reminded.connect(publish_due, dispatch_uid="curation.scheduled_copies")
+        timer_elapsed.connect(publish_due, dispatch_uid="curation.scheduled_copies")

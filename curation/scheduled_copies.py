@@ -35,7 +35,7 @@ def publish_due(**signal: object) -> None:
             # Whoever happens to look at a page then must not meet it.
             log.exception("The working copy %s could not be published at its time.", copy)
             _give_back(copy, ["Something went wrong: ask whoever looks after the site, then approve it again."])
-    Change.objects.remind(WorkingCopy.objects.next_time())
+    Change.objects.set_timer(WorkingCopy.objects.next_time())
 
 
 def _publish(copy: WorkingCopy) -> None:

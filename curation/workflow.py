@@ -184,7 +184,7 @@ def _approve(request: HttpRequest, record: Entry, copy: WorkingCopy | None, said
     copy.status = Status.IN_REVIEW
     copy.appears_at, copy.approved_by = said.published_at, request.user  # type: ignore[assignment]
     copy.save()
-    Change.objects.remind(WorkingCopy.objects.next_time())
+    Change.objects.set_timer(WorkingCopy.objects.next_time())
 
 
 def _schedule(request: HttpRequest, record: Entry, copy: WorkingCopy | None, said: Said, step: Step) -> None:

@@ -73,7 +73,7 @@ def act(reason: str = "", *, user: Any = None) -> Iterator[Act]:
     mine = Act(reason, user)
     token = _present.set(mine)
     try:
-        with changes.together():
+        with changes.change_set():
             yield mine
     finally:
         _present.reset(token)

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.template.response import TemplateResponse
 from django.urls import path
 
-from catalogue.models.change import take_turns
+from catalogue.models.change import lock_outbox
 from history import acts, seen
 from history.differences import Names, compared
 from history.merging import Cells, Clash, clashes, fingerprints, undecided
@@ -131,7 +131,7 @@ class CarefulAdmin(HistoryPages):
         Everybody who saves takes turns from here to the end of the transaction, so that nothing can change
         between this look and the save. Only an import writes before its turn, and holds the rows it writes.
         """
-        take_turns()
+        lock_outbox()
         row = self.model._base_manager.filter(pk=record.pk)
         is_free = bool(row.select_for_update(skip_locked=True, no_key=True).values_list("pk"))
         sheet = Sheet(self, request, record)

@@ -13,7 +13,7 @@ from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
-from catalogue.models.change import take_turns
+from catalogue.models.change import lock_outbox
 from foundation.strict_admin import could_be
 
 SALT = "history.lists"
@@ -36,7 +36,7 @@ class CarefulLists(admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """The list, and what is done to the chosen records."""
         if request.method == "POST":
-            take_turns()
+            lock_outbox()
             chosen = self._chosen(request)
             if chosen and (refusal := self._refusal(request, chosen)):
                 self.message_user(request, refusal, messages.ERROR)
@@ -56,7 +56,7 @@ class CarefulLists(admin.ModelAdmin):
         """The question whether to delete a record, and its deletion."""
         key = unquote(object_id)
         if request.method == "POST":
-            take_turns()
+            lock_outbox()
             if refusal := self._refusal(request, [key]):
                 self.message_user(request, refusal, messages.ERROR)
                 return HttpResponseRedirect(request.path)

@@ -18,7 +18,7 @@ from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from catalogue.models.change import take_turns
+from catalogue.models.change import lock_outbox
 from foundation.strict_admin import could_be
 from history import seen, snapshot
 from history.differences import Difference, Names, differences, label_of
@@ -132,7 +132,7 @@ class HistoryPages(admin.ModelAdmin):
         if request.method == "POST":
             try:
                 with transaction.atomic():
-                    take_turns()
+                    lock_outbox()
                     changed = seen.has_changed(self.model, timeline.key, request.POST.get("seen", ""), self._now(then))
                     left_out = [] if changed else restore(then, request.user, reason, parts=parts)
             except (ValidationError, IntegrityError) as problem:

@@ -11,7 +11,7 @@ from django.db import models
 
 from catalogue.models import Entry, Referenced, Tag
 from catalogue.models.bookkeeping import sign
-from catalogue.models.change import take_turns
+from catalogue.models.change import lock_outbox
 from catalogue.publication import STEP_FIELDS
 from history.acts import act
 from history.differences import Names, label_of, name_of
@@ -26,7 +26,7 @@ def restore(then: Snapshot, user: Any, reason: str, *, parts: Collection[Part] |
     having changed nothing, where the record as it was would not be accepted today.
     """
     with act(reason, user=user):
-        take_turns()
+        lock_outbox()
         return _Restoring(then, user).run(parts)
 
 

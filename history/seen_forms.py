@@ -14,7 +14,7 @@ from django.forms.models import BaseInlineFormSet, model_to_dict
 from django.http import HttpRequest
 from django.utils.formats import localize
 
-from catalogue.models.change import take_turns
+from catalogue.models.change import lock_outbox
 from history import seen
 from history.conflicts import SeenField
 
@@ -39,7 +39,7 @@ class SeenForm(forms.ModelForm):
         if not token or self.instance._state.adding:
             return said
         # Turns first, as everybody who saves does, then the row, which a list may be changing without a turn.
-        take_turns()
+        lock_outbox()
         row = self._meta.model._base_manager.select_for_update(no_key=True).filter(pk=self.instance.pk).first()
         if row is None:
             return said

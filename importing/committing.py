@@ -17,8 +17,9 @@ from django.db import IntegrityError, OperationalError, models, transaction
 from django.utils import timezone
 
 from catalogue import changes
-from catalogue.changes import Affected
+from catalogue.changes import AffectedRecords
 from catalogue.models import Entry, Tag, TagLink
+from catalogue.models.change import poll_for_outbox_lock
 from catalogue.publication import Status
 from curation import review
 from curation.models import StepTaken
@@ -141,7 +142,7 @@ class _Writing:
         self.batch, self.kind, self.user = batch, batch.model, user
         self.new, self.changed = new, changed
         self.act = Act(batch.reason, user)
-        self.before: list[Affected] = []
+        self.before: list[AffectedRecords] = []
         hanging = objects(each for row in new for each in row.plan.adds)
         records = [self._record(row) for row in new]
         self._set_reviews(records, hanging)
@@ -270,22 +271,22 @@ class _Writing:
         )
 
     def _affected(self, references: list[str]) -> None:
-        self.before += [changes.affected(self.kind, some) for some in in_pieces(references)]
+        self.before += [changes.affected_records(self.kind, some) for some in in_pieces(references)]
 
     def _note(self, rows: list[ImportRow]) -> None:
         """Note everything visitors see changed, once, at the very end."""
         told = [row.reference for row in rows if row.outcome == Outcome.CHANGED or self.batch.publish]
-        changes.take_the_next_free_turn()
-        with changes.together():
+        poll_for_outbox_lock()
+        with changes.change_set():
             self._refuse_merged_tags(rows)
             for before in self.before:
-                changes.note(before, self.kind, [])
-            changes.note(other_ends(self.kind, rows), self.kind, told)
+                changes.record_change(before, self.kind, [])
+            changes.record_change(other_ends(self.kind, rows), self.kind, told)
 
 
-def other_ends(kind: type[Entry], rows: Iterable[ImportRow]) -> Affected:
+def other_ends(kind: type[Entry], rows: Iterable[ImportRow]) -> AffectedRecords:
     """The records at the other end of links that were made, changed or taken away."""
-    found = Affected()
+    found = AffectedRecords()
     for row in rows:
         for label, values, *_ in [*row.plan.adds, *row.plan.removes, *row.plan.changes]:
             model: Any = apps.get_model(label)

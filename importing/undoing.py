@@ -13,6 +13,7 @@ from django.db import IntegrityError, OperationalError, models, transaction
 
 from catalogue import changes
 from catalogue.models import Citation, Entry, Link, Tag, TagLink
+from catalogue.models.change import poll_for_outbox_lock
 from history.acts import Act
 from history.recording import create, delete, in_pieces, update
 from importing.committing import Refused, filled, held, objects, other_ends, reworded, standing
@@ -119,14 +120,14 @@ class _Undoing:
 
     def undo(self, rows: list[ImportRow]) -> None:
         references = [row.reference for row in rows]
-        before = [changes.affected(self.kind, some) for some in in_pieces(references)]
+        before = [changes.affected_records(self.kind, some) for some in in_pieces(references)]
         self._restore([row for row in rows if row.outcome == Outcome.CHANGED])
         self._remove([row for row in rows if row.outcome == Outcome.NEW])
-        changes.take_the_next_free_turn()
-        with changes.together():
+        poll_for_outbox_lock()
+        with changes.change_set():
             for each in before:
-                changes.note(each, self.kind, [])
-            changes.note(other_ends(self.kind, rows), self.kind, references)
+                changes.record_change(each, self.kind, [])
+            changes.record_change(other_ends(self.kind, rows), self.kind, references)
 
     def _restore(self, rows: list[ImportRow]) -> None:
         """Let changed records say what they said, with the links they had."""

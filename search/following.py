@@ -120,7 +120,7 @@ def rebuild(progress: Callable[[int], None] = lambda done: None, wait: float = 0
         raise Unavailable("The index is not built from what may yet be taken back.")
     with index.turn("builder", wait=wait):
         with transaction.atomic():
-            Change.objects.complete()
+            Change.objects.add_missing()
         applied = last_change()
         path, building = index.new_build()
         writer = building.writer(MEMORY_OF_A_REBUILD)

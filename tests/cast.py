@@ -9,7 +9,7 @@ from itertools import count
 from django.utils import timezone
 
 from casestudies.models import CaseStudy, CaseStudyCitation, CaseStudyTag
-from catalogue.changes import together
+from catalogue.changes import change_set
 from catalogue.models import Source, SourceSection, Tag
 from catalogue.publication import Status
 from councils.models import Council, CouncilName
@@ -68,7 +68,7 @@ def _tag(name, broader):
     )[0]
 
 
-@together()
+@change_set()
 def a_council(code="WGN", name="Wigan", **fields):
     """A council, with its name as a spelling."""
     said = {
@@ -89,7 +89,7 @@ def a_council(code="WGN", name="Wigan", **fields):
     return council
 
 
-@together()
+@change_set()
 def an_entry(kind, *, tags=(), councils=(), source=None, section=None, **fields):
     """A public record of a kind, with its tags, councils and one citation."""
     number = next(_number)

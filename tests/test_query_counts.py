@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from browse import cards
 from casestudies.models import CaseStudy, CaseStudyEnabler, CaseStudyLesson, Finding, RelatedCaseStudy
-from catalogue.changes import together
+from catalogue.changes import change_set
 from catalogue.models import Event, Statistic
 from lessons.models import (
     Enabler,
@@ -147,7 +147,7 @@ def settle(client):
 
 @pytest.mark.django_db
 def test_the_number_of_queries_does_not_grow_with_the_rows(client):
-    with together():
+    with change_set():
         made = populate(1)
         connect(made)
         # Linked with none of them, these are what the pages call similar.
@@ -158,7 +158,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(client):
         assert client.get(made[kind][0].get_absolute_url()).context["similar"], kind
     caches["pages"].clear()
     one = {address: queries(client, address) for group in places.values() for address in group}
-    with together():
+    with change_set():
         more = populate(98)
         for kind in KINDS:
             made[kind] += more[kind]

@@ -1,4 +1,8 @@
-"""The last public change of every record, in the order in which changes were committed."""
+"""The outbox of public changes: the last one of every record, in the order in which changes were committed.
+
+Whoever changes what visitors see writes to it in the same transaction (catalogue/changes.py). Readers, such as the
+search index and the version of the site, remember the highest id they have read and ask for everything after it.
+"""
 
 from __future__ import annotations
 
@@ -16,27 +20,27 @@ from catalogue.models.entry import Entry
 from catalogue.models.link import Link
 from catalogue.publication import Status
 
-AT_A_TIME = 500
+BATCH_SIZE = 500
 # The kind of the one row that stands for everything pages show beside the records: figures, tags, councils …
-SURROUNDINGS = "surroundings"
+SITE_WIDE = "surroundings"
 # The kind of the one row that only keeps a time at which something else than a record comes due.
-REMINDER = "reminder"
+TIMER = "reminder"
 # Sent when that time has come.
-reminded = Signal()
-# The key of the advisory lock under which PostgreSQL writes changes; any fixed number no other lock uses.
-LOCK = 4_801_264_377
-# How long one who may not wait in line asks again whether it is their turn, in seconds, and how often.
-PATIENCE = 5.0
-PAUSE = 0.02
+timer_elapsed = Signal()
+# The key of the advisory lock under which PostgreSQL writes to the outbox; any fixed number no other lock uses.
+LOCK_KEY = 4_801_264_377
+# For how many seconds one who may not queue for the lock asks for it, and how long it waits in between.
+LOCK_TIMEOUT = 5.0
+POLL_INTERVAL = 0.02
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):
     def public(self) -> ChangeQuerySet:
-        """Changes visitors can know of: all but those of records that wait for their time and nobody has seen yet."""
+        """Changes visitors can know of: all but those of scheduled records that have never been public."""
         return self.filter(Q(due_at__isnull=True) | Q(was_public=True))
 
     def due(self) -> ChangeQuerySet:
-        """Changes of scheduled records whose time has come and that nobody has noticed yet."""
+        """Changes of scheduled records whose time has come and that are not released yet."""
         return self.filter(due_at__lte=timezone.now())
 
 
@@ -45,90 +49,89 @@ class ChangeManager(models.Manager.from_queryset(ChangeQuerySet)):  # type: igno
         return self.get(kind=kind, reference=reference)
 
     def record(self, kind: type[Entry], references: Collection[str]) -> None:
-        """Note that these records of a kind changed, as far as visitors are concerned, in the present transaction.
+        """Write a change of these records of a kind to the outbox, in the present transaction.
 
-        A record nobody has ever seen leaves no trace; one that is scheduled is noted with the time it is due.
+        A record that was never public leaves no row; one that is scheduled gets a row with the time it is due.
         """
-        wanted = sorted(set(references))
-        if not wanted:
+        ordered = sorted(set(references))
+        if not ordered:
             return
         with transaction.atomic(using=self.db):
-            for start in range(0, len(wanted), AT_A_TIME):
-                self._record(kind, wanted[start : start + AT_A_TIME])
+            for start in range(0, len(ordered), BATCH_SIZE):
+                self._record(kind, ordered[start : start + BATCH_SIZE])
 
     def _record(self, kind: type[Entry], references: list[str]) -> None:
-        take_turns(self.db)
-        noted = self.filter(kind=kind.kind, reference__in=references)
-        once_public = set(noted.public().values_list("reference", flat=True))
+        lock_outbox(self.db)
+        recorded = self.filter(kind=kind.kind, reference__in=references)
+        once_public = set(recorded.public().values_list("reference", flat=True))
         rows = kind.objects.filter(pk__in=references).values_list("pk", "status", "published_at")
         states = {reference: (status, published_at) for reference, status, published_at in rows}
-        now, new = timezone.now(), []
+        now, changes = timezone.now(), []
         for reference in references:
             status, published_at = states.get(reference, ("", None))
             was_public = reference in once_public
-            is_scheduled = status == Status.PUBLISHED and published_at > now  # type: ignore[operator]
+            is_scheduled = status == Status.PUBLISHED and published_at is not None and published_at > now
             is_withdrawn = status == Status.WITHDRAWN and published_at is not None and published_at <= now
             if status == Status.PUBLISHED or was_public or is_withdrawn:
-                due = published_at if is_scheduled else None
-                new.append(
+                changes.append(
                     Change(
                         kind=kind.kind,
                         reference=reference,
                         changed_at=now,
-                        due_at=due,
+                        due_at=published_at if is_scheduled else None,
                         was_public=was_public,
                     )
                 )
-        noted.delete()
-        self.bulk_create(new)
+        recorded.delete()
+        self.bulk_create(changes)
 
-    def record_surroundings(self) -> None:
-        """Note that something changed that pages show beside the records."""
+    def record_site_wide(self) -> None:
+        """Record that something changed that pages show beside the records."""
         with transaction.atomic(using=self.db):
-            take_turns(self.db)
-            self.filter(kind=SURROUNDINGS).delete()
-            self.create(kind=SURROUNDINGS, reference="", changed_at=timezone.now())
+            lock_outbox(self.db)
+            self.filter(kind=SITE_WIDE).delete()
+            self.create(kind=SITE_WIDE, reference="", changed_at=timezone.now())
 
-    def notice_the_clock(self) -> None:
-        """Turn the changes of scheduled records that are now due into public changes."""
+    def release_due(self) -> None:
+        """Turn the changes of scheduled records that are now due into public changes; send `timer_elapsed` if due."""
         if self.due().exists():
             with transaction.atomic(using=self.db):
-                take_turns(self.db)
+                lock_outbox(self.db)
                 changed: dict[type[Entry], set[str]] = defaultdict(set)
                 for kind in Entry.kinds():
                     appeared = list(self.due().filter(kind=kind.kind).values_list("reference", flat=True))
                     changed[kind].update(appeared)
-                    for other, references in naming(kind, appeared).items():
+                    for other, references in referrers(kind, appeared).items():
                         changed[other] |= references
                 for kind, references in changed.items():
                     self.record(kind, references)
             with transaction.atomic(using=self.db):
-                take_turns(self.db)
-                if self.due().filter(kind=REMINDER).update(due_at=None):
-                    reminded.send(Change)
+                lock_outbox(self.db)
+                if self.due().filter(kind=TIMER).update(due_at=None):
+                    timer_elapsed.send(Change)
 
-    def remind(self, at: datetime | None) -> None:
-        """Have `reminded` sent by whoever asks for the version of the site first after a moment, and not before."""
+    def set_timer(self, at: datetime | None) -> None:
+        """Have `timer_elapsed` sent by whoever first asks for the version of the site after this time; None: never."""
         with transaction.atomic(using=self.db):
-            take_turns(self.db)
+            lock_outbox(self.db)
             # The row is never deleted: it may be the last one, and the version of the site never goes back.
-            if not self.filter(kind=REMINDER).update(due_at=at) and at:
-                self.create(kind=REMINDER, reference="", changed_at=timezone.now(), due_at=at)
+            if not self.filter(kind=TIMER).update(due_at=at) and at:
+                self.create(kind=TIMER, reference="", changed_at=timezone.now(), due_at=at)
 
-    def complete(self) -> None:
-        """Note every published record that came into the database without a signal, such as by a restored copy."""
+    def add_missing(self) -> None:
+        """Record every published record that came into the database without a signal, as from a restored backup."""
         for kind in Entry.kinds():
-            noted = self.filter(kind=kind.kind).values("reference")
-            unnoted = kind.objects.filter(status=Status.PUBLISHED).exclude(pk__in=noted)
-            self.record(kind, list(unnoted.values_list("pk", flat=True)))
+            recorded = self.filter(kind=kind.kind).values("reference")
+            missing = kind.objects.filter(status=Status.PUBLISHED).exclude(pk__in=recorded)
+            self.record(kind, list(missing.values_list("pk", flat=True)))
 
 
 class Change(models.Model):
-    """The last public change of one record, or of what surrounds the records.
+    """A row of the outbox: the last public change of one record, or of what pages show beside the records.
 
     Ids follow the order of commits, so that a reader misses none. Whoever remembers the highest id it has seen can
-    ask for everything after it. That holds because writers take turns (see `take_turns`): no smaller id is committed
-    after a larger one.
+    ask for everything after it. That holds because only one transaction at a time writes (see `lock_outbox`): no
+    smaller id is committed after a larger one.
     """
 
     kind = models.CharField(max_length=40)
@@ -150,56 +153,61 @@ class Change(models.Model):
         return (self.kind, self.reference)
 
 
-def naming(model: type[models.Model], keys: Collection[str]) -> dict[type[Entry], set[str]]:
-    """The records, by kind, that name these rows of a model: at the other end of a link, or in a field of their own."""
-    ways: list[tuple] = [(link, here, f"{there}_id", other) for link, here, there, other in Link.sides_of(model)]
-    ways += [
+def referrers(model: type[models.Model], keys: Collection[str]) -> dict[type[Entry], set[str]]:
+    """The references of the records, by kind, that refer to these rows of a model by a link or by a field of theirs."""
+    # Each: the model to ask, its field that refers to the rows, its column with the record that does, and the kind.
+    relations: list[tuple[type[models.Model], str, str, type[Entry]]] = [
+        (side.link, side.here, f"{side.there}_id", side.other)
+        for side in Link.sides_of(model)
+        if issubclass(side.other, Entry)
+    ]
+    relations += [
         (kind, field.name, "pk", kind)
         for kind in Entry.kinds()
         for field in kind._meta.concrete_fields
         if field.related_model is model
     ]
-    found: dict[type[Entry], set[str]] = defaultdict(set)
-    wanted = sorted(keys)
-    for start in range(0, len(wanted), AT_A_TIME):
-        some = wanted[start : start + AT_A_TIME]
-        for rows, here, there, kind in ways:
-            if issubclass(kind, Entry):
-                named = rows.objects.filter(**{f"{here}__in": some}).order_by()
-                found[kind].update(named.values_list(there, flat=True))
-    return found
+    references: dict[type[Entry], set[str]] = defaultdict(set)
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), BATCH_SIZE):
+        batch = ordered[start : start + BATCH_SIZE]
+        for referring, field, record, kind in relations:
+            rows = referring._default_manager.filter(**{f"{field}__in": batch}).order_by()
+            references[kind].update(rows.values_list(record, flat=True))
+    return references
 
 
-def take_turns(using: str = "default") -> None:
-    """Wait until no other transaction is writing changes, and keep others waiting until this one has ended.
+def lock_outbox(using: str = "default") -> None:
+    """Take the lock on the outbox until the end of the transaction, waiting for whoever holds it.
 
-    Called before rows are written too, so that everybody takes this lock first and nobody waits in a circle. Only an
-    import comes with rows it has written already (`take_the_next_free_turn`).
-    SQLite needs nothing: its transactions that write already take turns.
+    Called before rows are written too, so that everybody takes this lock first and there is no deadlock. Only an
+    import comes with rows it has written already (`poll_for_outbox_lock`).
+    SQLite needs nothing: its transactions that write already run one at a time.
     """
     connection = connections[using]
     if connection.vendor == "postgresql" and connection.in_atomic_block:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_KEY])
 
 
-def take_the_next_free_turn(using: str = "default") -> None:
-    """Take a turn for the rest of the transaction without standing in line: for one who wrote rows before.
+def poll_for_outbox_lock(using: str = "default") -> None:
+    """Take the lock on the outbox until the end of a transaction that has written rows before.
 
-    Whoever has the turn may be waiting for those rows; of two who wait for each other the database would end either
-    one. So this one asks again and again, and gives up: it raises OperationalError when the turn was never free.
+    Whoever holds the lock may be waiting for those rows, so queueing for it could end in a deadlock, for which
+    PostgreSQL ends either of the two. This one asks again and again instead, and raises OperationalError when the
+    lock was not free for LOCK_TIMEOUT seconds.
     """
     connection = connections[using]
     if connection.vendor != "postgresql":
         return
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + LOCK_TIMEOUT
     with connection.cursor() as cursor:
         # Checked now what would be at the end of the transaction, when everybody waits for it.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         while True:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK_KEY])
             if cursor.fetchone()[0]:
                 return
             if time.monotonic() > end:
                 raise OperationalError("Others were writing all the time, or wait for what this transaction wrote.")
-            time.sleep(PAUSE)
+            time.sleep(POLL_INTERVAL)

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalogue import changes
 from catalogue.models import Change, Tag
-from catalogue.models.change import SURROUNDINGS
+from catalogue.models.change import SITE_WIDE
 from lessons.models import Lesson, LessonTag
 from tests.cast import a_draft, a_tag, a_theme, an_entry
 
@@ -17,7 +17,7 @@ class Failed(Exception):
 
 def noted(after=0):
     """The references of the records noted since a change, as a list: one that was noted twice would be there twice."""
-    changes = Change.objects.filter(pk__gt=after).exclude(kind=SURROUNDINGS)
+    changes = Change.objects.filter(pk__gt=after).exclude(kind=SITE_WIDE)
     return list(changes.values_list("reference", flat=True))
 
 
@@ -25,7 +25,7 @@ def noted(after=0):
 def test_what_is_written_together_is_noted_once_and_at_the_end():
     lessons = [an_entry(Lesson) for _ in range(3)]
     last = Change.objects.latest("id").pk
-    with changes.together():
+    with changes.change_set():
         for lesson in lessons:
             lesson.title = "Better"
             lesson.save()
@@ -39,7 +39,7 @@ def test_what_was_deleted_or_moved_together_is_noted_too():
     gone, left = an_entry(Lesson), an_entry(Lesson, tags=[a_tag()])
     both = {gone.pk, left.pk}
     last = Change.objects.latest("id").pk
-    with changes.together():
+    with changes.change_set():
         gone.delete()
         Tag.objects.filter(slug="hospital-discharge").update(name="Going home")
     assert set(noted(last)) == both
@@ -51,7 +51,7 @@ def test_nothing_is_noted_of_what_failed_and_the_next_act_starts_afresh():
     last = Change.objects.latest("id").pk
 
     def fail():
-        with transaction.atomic(), changes.together():
+        with transaction.atomic(), changes.change_set():
             lesson.title = "Worse"
             lesson.save()
             raise Failed
@@ -65,7 +65,7 @@ def test_nothing_is_noted_of_what_failed_and_the_next_act_starts_afresh():
 
 @pytest.mark.django_db
 def test_a_draft_written_with_others_leaves_no_trace():
-    with changes.together():
+    with changes.change_set():
         a_draft(Lesson)
         seen = an_entry(Lesson)
     assert noted() == [seen.pk]
@@ -73,8 +73,8 @@ def test_a_draft_written_with_others_leaves_no_trace():
 
 @pytest.mark.django_db
 def test_an_act_within_an_act_is_noted_with_it():
-    with changes.together():
-        with changes.together():
+    with changes.change_set():
+        with changes.change_set():
             an_entry(Lesson)
         assert noted() == []
     assert len(noted()) == 1

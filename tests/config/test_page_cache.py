@@ -209,7 +209,7 @@ def test_without_the_database_pages_that_need_none_are_still_there(client, monke
 
 
 def test_everything_pages_show_is_followed(lesson):
-    shown = set(changes.followed())
+    shown = set(changes.tracked_models())
     for model in (Lesson, Finding, SystemComponent, Statistic, Event, *(type(row) for row in (a_source(), a_tag()))):
         assert model in shown
 

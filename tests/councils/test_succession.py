@@ -10,7 +10,7 @@ import pytest
 
 from browse.pictures import tiles
 from casestudies.models import CaseStudy, CaseStudyLesson
-from catalogue.changes import affected
+from catalogue.changes import affected_records
 from councils.models import Council
 from councils.succession import Succession
 from lessons.models import Lesson
@@ -89,7 +89,7 @@ def test_pages_of_councils_the_map_and_the_comparison_count_the_same(client, som
     a_council()
     comparison = client.get("/compare/?council=somerset&council=wigan").context["comparison"]
     assert [cell.count for cell in comparison.heat.rows[0][1]] == [1, 0]
-    assert case.pk in affected(Council, [last.pk])[CaseStudy]
+    assert case.pk in affected_records(Council, [last.pk])[CaseStudy]
 
 
 def test_the_index_follows_a_succession_that_changes_two_steps_away(client, somerset):

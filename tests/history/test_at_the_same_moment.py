@@ -251,7 +251,7 @@ def test_whoever_saves_a_record_that_an_import_is_changing_keeps_what_they_typed
 
 @pytest.mark.parametrize("is_undone", [False, True], ids=["written", "undone"])
 def test_an_import_gives_way_to_whoever_waits_for_one_of_its_records(monkeypatch, at_once, held, is_undone):
-    monkeypatch.setattr(change, "PATIENCE", 0.2)
+    monkeypatch.setattr(change, "LOCK_TIMEOUT", 0.2)
     lesson = a_draft(Lesson, title="Start")
     batch = a_change_of(lesson)
     if is_undone:

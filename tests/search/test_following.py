@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from casestudies.models import CaseStudy, CaseStudyLesson, Finding
 from catalogue.models import Change, Tag, TagLabel
-from catalogue.models.change import SURROUNDINGS
+from catalogue.models.change import SITE_WIDE
 from councils.models import Council
 from lessons.models import Lesson, LessonTag
 from search import following, index
@@ -164,7 +164,7 @@ def test_a_draft_leaves_no_trace_among_the_changes(client):
     draft.save()
     draft.tags.add(a_tag())
     draft.delete()
-    assert not Change.objects.exclude(kind=SURROUNDINGS).exists()
+    assert not Change.objects.exclude(kind=SITE_WIDE).exists()
 
 
 def test_the_changes_are_never_more_than_the_records_and_their_ids_grow(lesson):

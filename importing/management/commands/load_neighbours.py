@@ -36,10 +36,10 @@ class Command(BaseCommand):
                 found = self.neighbours(list(reader), source)
         except (OSError, UnicodeDecodeError, csv.Error) as problem:
             raise CommandError(f"Nothing was loaded. {file} cannot be read: {problem}") from problem
-        with changes.together():
+        with changes.change_set():
             NearestNeighbour.objects.all().delete()
             NearestNeighbour.objects.bulk_create(found)
-            changes.note(changes.Affected(), NearestNeighbour, [])
+            changes.record_change(changes.AffectedRecords(), NearestNeighbour, [])
         self.stdout.write(f"Loaded {len(found):,} neighbours of {len({row.council_id for row in found})} councils.")
 
     def neighbours(self, rows: list[dict], source: str) -> list[NearestNeighbour]:

@@ -1,7 +1,7 @@
 from django.core.management.commands import loaddata
 from django.test.utils import override_settings
 
-from catalogue.changes import together
+from catalogue.changes import change_set
 
 
 class Command(loaddata.Command):
@@ -9,5 +9,5 @@ class Command(loaddata.Command):
 
     def handle(self, *fixture_labels: str, **options: object) -> None:
         """Load with history switched off: setting many-to-many lists would otherwise add rows no curator made."""
-        with together(), override_settings(SIMPLE_HISTORY_ENABLED=False):
+        with change_set(), override_settings(SIMPLE_HISTORY_ENABLED=False):
             super().handle(*fixture_labels, **options)
