@@ -17,7 +17,7 @@ from catalogue.models import Change, Entry
 from catalogue.publication import STEPS, Status
 from curation import workflow
 from curation.models import StepTaken, WorkingCopy
-from history.acts import act
+from history.acts import revision
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ def _publish(copy: WorkingCopy) -> None:
         raise workflow.Refused(["The record is not public any more."])
     asking = HttpRequest()
     asking.method, asking.user = "POST", copy.approved_by  # type: ignore[assignment]
-    with act(user=copy.approved_by):
+    with revision(user=copy.approved_by):
         workflow.take(asking, record, STEPS["publish"], workflow.Said(note="At the time it was approved for."))
 
 

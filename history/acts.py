@@ -1,8 +1,8 @@
-"""One act of one person: everything it writes to the history bears the same moment, person and reason.
+"""Revisions: everything that one person writes at once has the same time, author and reason in the history.
 
 A save in the admin touches many tables: the record, its tags, citations and links. django-simple-history writes
-a row for each of them. Within an `act` those rows agree on when, who and why, so that they can be told as one,
-and what visitors see change is noted once, at its end.
+a row for each of them. Within a `revision` those rows agree on when, who and why, so that they can be shown as one,
+and what visitors see change is recorded once, at its end (catalogue/changes.py).
 """
 
 from __future__ import annotations
@@ -22,37 +22,37 @@ from catalogue import changes
 
 
 @dataclass
-class Act:
-    """What an act says of itself; without `user` it is whoever sent the request."""
+class Revision:
+    """The reason, author and time of what is written together. Without `user` the author is the request's user."""
 
     reason: str = ""
     user: Any = None
-    fixed: datetime | None = None
+    _timestamp: datetime | None = None
 
     @property
-    def moment(self) -> datetime:
-        """When it happened: fixed by the first row written, so that acts are dated in the order they wrote.
+    def timestamp(self) -> datetime:
+        """When it happened: set when the first row is written, so that revisions are dated in the order they wrote.
 
-        Writers take turns (catalogue/models/change.py), hence whoever writes second is also dated second.
+        Only one transaction writes at a time (`lock_outbox`), hence whoever writes second is also dated second.
         """
-        if self.fixed is None:
-            self.fixed = later_than_any()
-        return self.fixed
+        if self._timestamp is None:
+            self._timestamp = monotonic_now()
+        return self._timestamp
 
     @property
-    def person(self) -> Any:
-        """Who did it, or None where nobody is signed in."""
+    def author(self) -> Any:
+        """The user who did it, or None where nobody is signed in."""
         request = getattr(HistoricalRecords.context, "request", None)
         sender = getattr(request, "user", None)
         return self.user or (sender if sender is not None and sender.is_authenticated else None)
 
 
-_present: ContextVar[Act | None] = ContextVar("act", default=None)
+_current: ContextVar[Revision | None] = ContextVar("the revision that is being written", default=None)
 _latest = datetime.min
 
 
-def later_than_any() -> datetime:
-    """The present moment, always later than the last one given: some clocks stand still for milliseconds."""
+def monotonic_now() -> datetime:
+    """The present time, always later than the last one given: some clocks stand still for milliseconds."""
     global _latest
     now = timezone.now()
     if timezone.is_aware(_latest):
@@ -62,38 +62,38 @@ def later_than_any() -> datetime:
 
 
 @contextmanager
-def act(reason: str = "", *, user: Any = None) -> Iterator[Act]:
-    """Do everything within as one act, in one transaction. Within another act it is part of that one."""
-    around = _present.get()
-    if around is not None:
-        around.reason = around.reason or reason
-        around.user = around.user or user
-        yield around
+def revision(reason: str = "", *, user: Any = None) -> Iterator[Revision]:
+    """Write everything within as one revision, in one transaction. Within another revision it is part of that one."""
+    outer = _current.get()
+    if outer is not None:
+        outer.reason = outer.reason or reason
+        outer.user = outer.user or user
+        yield outer
         return
-    mine = Act(reason, user)
-    token = _present.set(mine)
+    new = Revision(reason, user)
+    token = _current.set(new)
     try:
         with changes.change_set():
-            yield mine
+            yield new
     finally:
-        _present.reset(token)
+        _current.reset(token)
 
 
-def present() -> Act:
-    """The act that is being done, or a new one for a write that stands alone."""
-    return _present.get() or Act()
+def current_revision() -> Revision:
+    """The revision that is being written, or a new one for a write that stands alone."""
+    return _current.get() or Revision()
 
 
-def _date(history_instance: Any, **signal: object) -> None:
-    """Give a row of the history the moment, the person and the reason of its act."""
-    doing = present()
-    history_instance.history_date = doing.moment
-    if doing.user is not None:
-        history_instance.history_user = doing.user
-    if doing.reason and not history_instance.history_change_reason:
-        history_instance.history_change_reason = doing.reason
+def _stamp(history_instance: Any, **signal: object) -> None:
+    """Give a row of the history the time, the author and the reason of its revision."""
+    current = current_revision()
+    history_instance.history_date = current.timestamp
+    if current.user is not None:
+        history_instance.history_user = current.user
+    if current.reason and not history_instance.history_change_reason:
+        history_instance.history_change_reason = current.reason
 
 
-def listen() -> None:
-    """Date every row of the history from now on."""
-    pre_create_historical_record.connect(_date, dispatch_uid="history.acts")
+def connect_signals() -> None:
+    """Stamp every row of the history from now on."""
+    pre_create_historical_record.connect(_stamp, dispatch_uid="history.acts")

@@ -5,8 +5,8 @@ class HistoryConfig(AppConfig):
     name = "history"
 
     def ready(self) -> None:
-        """Date every row of the history by its act, and write it for rows that are written in bulk."""
+        """Stamp every row of the history with its revision, and write it for rows that are written in bulk."""
         from history import acts, recording
 
-        acts.listen()
-        recording.listen()
+        acts.connect_signals()
+        recording.connect_signals()

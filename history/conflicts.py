@@ -113,7 +113,7 @@ class CarefulAdmin(HistoryPages):
     def token(self, request: HttpRequest, record: models.Model) -> str:
         """What a person sees of a record now, signed."""
         sheet = Sheet(self, request, record)
-        at = acts.later_than_any()
+        at = acts.monotonic_now()
         theirs = self._theirs(request, sheet, record)
         return seen.sign(self.model, record.pk, fingerprints(theirs), at) if theirs is not None else ""
 

@@ -13,7 +13,7 @@ from catalogue.models import Entry, Referenced, Tag
 from catalogue.models.bookkeeping import sign
 from catalogue.models.change import lock_outbox
 from catalogue.publication import STEP_FIELDS
-from history.acts import act
+from history.acts import revision
 from history.differences import Names, label_of, name_of
 from history.snapshot import Model, Part, Row, Snapshot, lists_of, parts_of, plain, words_of
 
@@ -25,7 +25,7 @@ def restore(then: Snapshot, user: Any, reason: str, *, parts: Collection[Part] |
     `parts` are restored. A deleted one comes back as it was. Merged tags are followed. Raises ValidationError,
     having changed nothing, where the record as it was would not be accepted today.
     """
-    with act(reason, user=user):
+    with revision(reason, user=user):
         lock_outbox()
         return _Restoring(then, user).run(parts)
 

@@ -15,7 +15,7 @@ SALT = "history.conflicts"
 
 def sign(model: type[models.Model], key: Any, what: Any, at: datetime | None = None) -> str:
     """What a page shows of a record, now unless it was read at an earlier moment. Sign before reading what is shown."""
-    at = at or acts.later_than_any()
+    at = at or acts.monotonic_now()
     return signing.dumps([model._meta.label_lower, str(key), at.isoformat(), what], salt=SALT, compress=True)
 
 

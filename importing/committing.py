@@ -23,8 +23,8 @@ from catalogue.models.change import poll_for_outbox_lock
 from catalogue.publication import Status
 from curation import review
 from curation.models import StepTaken
-from history.acts import Act
-from history.recording import Insertion, create, delete, in_pieces, remember, update
+from history.acts import Revision
+from history.recording import Insertion, create, delete, in_batches, update, write_history
 from importing import headings
 from importing.checking import cells_now, fingerprint
 from importing.draft import PUBLIC
@@ -72,7 +72,7 @@ def held(kind: type[Entry], references: list[str], *, to_go: bool = False) -> di
     `to_go` keeps others from making a link to them as well. Raises OperationalError if somebody is writing one.
     """
     found: dict[str, Entry] = {}
-    for some in in_pieces(references):
+    for some in in_batches(references):
         found |= kind.objects.select_for_update(nowait=True, no_key=not to_go).in_bulk(some)
     return found
 
@@ -108,7 +108,7 @@ def standing(hanging: Iterable[tuple[str, dict]]) -> dict[type[models.Model], li
         # Ask by the end that tells the rows apart best: that of the records.
         place = max(range(len(names[model])), key=lambda i: len({values[i] for values in wanted}))
         end, rows = names[model][place], list[models.Model]()
-        for some in in_pieces(sorted({values[place] for values in wanted})):
+        for some in in_batches(sorted({values[place] for values in wanted})):
             rows += model._default_manager.filter(**{f"{end}__in": some})
         found[model] = [row for row in rows if tuple(getattr(row, name) for name in names[model]) in wanted]
     return found
@@ -141,7 +141,7 @@ class _Writing:
     def __init__(self, batch: Import, user: Any, new: list[ImportRow], changed: list[ImportRow]):
         self.batch, self.kind, self.user = batch, batch.model, user
         self.new, self.changed = new, changed
-        self.act = Act(batch.reason, user)
+        self.revision = Revision(batch.reason, user)
         self.before: list[AffectedRecords] = []
         hanging = objects(each for row in new for each in row.plan.adds)
         records = [self._record(row) for row in new]
@@ -152,7 +152,7 @@ class _Writing:
     def _record(self, row: ImportRow) -> Entry:
         record = self.kind(reference=row.reference)
         filled(record, {name: now for name, (_, now) in row.plan.fields.items()})
-        record.created_at = record.updated_at = self.act.moment
+        record.created_at = record.updated_at = self.revision.timestamp
         record.created_by = record.updated_by = self.user
         return record
 
@@ -167,7 +167,7 @@ class _Writing:
         for link in sorted(links, key=lambda link: months[link.tag_id], reverse=True):
             shortest[link.content_object_id] = months[link.tag_id]
         for record in public:
-            record.review_due = review.months_after(timezone.localdate(self.act.moment), shortest[record.pk])
+            record.review_due = review.months_after(timezone.localdate(self.revision.timestamp), shortest[record.pk])
 
     def _steps(self, records: list[Entry]) -> list[models.Model]:
         """The step of each new record that is published at once."""
@@ -179,7 +179,7 @@ class _Writing:
                 before=Status.DRAFT,
                 after=Status.PUBLISHED,
                 note=self.batch.reason,
-                at=self.act.moment,
+                at=self.revision.timestamp,
                 by=self.user,
             )
             for record in records
@@ -188,7 +188,7 @@ class _Writing:
 
     def write(self) -> None:
         claimed = Import.objects.filter(pk=self.batch.pk, state=State.CHECKED)
-        if not claimed.update(state=State.DONE, done_at=self.act.moment):
+        if not claimed.update(state=State.DONE, done_at=self.revision.timestamp):
             raise Refused("This import has been made already, or its rows are being checked again.")
         self._create([row.reference for row in self.new])
         if self.changed:
@@ -196,15 +196,15 @@ class _Writing:
         self._note([*self.new, *self.changed])
 
     def _create(self, references: list[str]) -> None:
-        taken = [pk for some in in_pieces(references) for pk in self._existing(some)]
+        taken = [pk for some in in_batches(references) for pk in self._existing(some)]
         if taken:
             raise Refused(f"Records were made since the check: {', '.join(taken[:10])}. {AGAIN}")
         # The records first, then what hangs on them, then their history, which tells both.
         for insertion in self.insertions:
             insertion.run()
         for model, end in self.ends.items():
-            remember(model, references, "+", self.act, by=end)
-        remember(self.kind, references, "+", self.act)
+            write_history(model, references, "+", self.revision, by=end)
+        write_history(self.kind, references, "+", self.revision)
 
     def _existing(self, references: list[str]) -> list[str]:
         return list(self.kind.objects.filter(pk__in=references).values_list("pk", flat=True))
@@ -221,15 +221,15 @@ class _Writing:
             record = records[row.reference]
             filled(record, {name: now for name, (_, now) in row.plan.fields.items()})
             written |= set(row.plan.fields)
-            record.updated_at, record.updated_by = self.act.moment, self.user
+            record.updated_at, record.updated_by = self.revision.timestamp, self.user
             record.version += record.status in PUBLIC
         for gone in standing(each for row in rows for each in row.plan.removes).values():
-            delete(gone, self.act)
+            delete(gone, self.revision)
         for stay in self._other_words(rows).values():
-            update(stay, {name for row in rows for _, _, says in row.plan.changes for name in says}, self.act)
+            update(stay, {name for row in rows for _, _, says in row.plan.changes for name in says}, self.revision)
         for each in objects(each for row in rows for each in row.plan.adds).values():
-            create(each, self.act)
-        update(list(records.values()), {self.kind._meta.get_field(n).attname for n in written}, self.act)
+            create(each, self.revision)
+        update(list(records.values()), {self.kind._meta.get_field(n).attname for n in written}, self.revision)
 
     def _refuse_stale(self, rows: list[ImportRow]) -> None:
         """Refuse where a record no longer says what it said when its row was checked."""
@@ -243,7 +243,7 @@ class _Writing:
                     stale.append(row.reference)
             # The act was dated before its turn came. Nobody else may have written a later date meanwhile.
             later = self.kind.history.filter(  # type: ignore[attr-defined]
-                reference__in=[row.reference for row in some], history_date__gte=self.act.moment
+                reference__in=[row.reference for row in some], history_date__gte=self.revision.timestamp
             )
             stale += later.values_list("reference", flat=True)
         if stale:
@@ -271,7 +271,7 @@ class _Writing:
         )
 
     def _affected(self, references: list[str]) -> None:
-        self.before += [changes.affected_records(self.kind, some) for some in in_pieces(references)]
+        self.before += [changes.affected_records(self.kind, some) for some in in_batches(references)]
 
     def _note(self, rows: list[ImportRow]) -> None:
         """Note everything visitors see changed, once, at the very end."""

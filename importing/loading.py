@@ -30,7 +30,7 @@ from django.db import IntegrityError, models
 
 from catalogue.models import Entry, FormerSlug, LoadedRecord
 from history import recording
-from history.acts import act, present
+from history.acts import current_revision, revision
 from importing.content import ContentError, Named, content, version_of
 
 # What a record is called in every database: its model, and its natural key or its reference.
@@ -64,7 +64,7 @@ def _remembered() -> tuple[tuple[str, str] | None, str]:
     return remembered.pop(WHOLE, None), hashlib.sha256(repr(sorted(remembered.items())).encode()).hexdigest()
 
 
-@act("Loaded with the project’s content")
+@revision("Loaded with the project’s content")
 def _load(fixtures: Path, version: str, *, force: bool) -> Outcome:
     run = _Run(force)
     loaded = []
@@ -74,7 +74,7 @@ def _load(fixtures: Path, version: str, *, force: bool) -> Outcome:
         except ContentError as problem:
             raise ContentError(f"{file}: {problem}") from problem
     for (model, sort), keys in run.written.items():
-        recording.remember(model, keys, sort, present())
+        recording.write_history(model, keys, sort, current_revision())
     LoadedRecord.objects.bulk_create(
         filter(None, loaded), update_conflicts=True, unique_fields=["model", "key"], update_fields=["loaded", "stored"]
     )

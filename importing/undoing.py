@@ -14,8 +14,8 @@ from django.db import IntegrityError, OperationalError, models, transaction
 from catalogue import changes
 from catalogue.models import Citation, Entry, Link, Tag, TagLink
 from catalogue.models.change import poll_for_outbox_lock
-from history.acts import Act
-from history.recording import create, delete, in_pieces, update
+from history.acts import Revision
+from history.recording import create, delete, in_batches, update
 from importing.committing import Refused, filled, held, objects, other_ends, reworded, standing
 from importing.draft import PUBLIC
 from importing.models import Import, ImportRow
@@ -34,9 +34,9 @@ def undo(batch: Import, user: Any, *, leave_touched: bool = False) -> dict[str, 
         raise Refused("Undoing this import changes what visitors see. Ask somebody who may publish to do it.")
     try:
         with transaction.atomic():
-            act = Act(f"Undoing the import of {batch.file_name}", user)
+            revision = Revision(f"Undoing the import of {batch.file_name}", user)
             claimed = Import.objects.filter(pk=batch.pk, state=State.DONE)
-            if not claimed.update(state=State.UNDONE, undone_at=act.moment):
+            if not claimed.update(state=State.UNDONE, undone_at=revision.timestamp):
                 raise Refused("This import has been undone already.")
             new = [row.reference for row in rows if row.outcome == Outcome.NEW]
             changed = [row.reference for row in rows if row.outcome == Outcome.CHANGED]
@@ -45,7 +45,7 @@ def undo(batch: Import, user: Any, *, leave_touched: bool = False) -> dict[str, 
             if touched and not leave_touched:
                 raise Refused("Somebody worked on these records since. Nothing has been undone.", _told(touched))
             Import.objects.filter(pk=batch.pk).update(note="\n".join(_told(touched)))
-            _Undoing(batch.model, act, records).undo([row for row in rows if row.reference not in touched])
+            _Undoing(batch.model, revision, records).undo([row for row in rows if row.reference not in touched])
     except IntegrityError as problem:
         raise Refused("Something else now depends on these records. Nothing has been undone.") from problem
     except OperationalError as problem:
@@ -66,7 +66,7 @@ def _touched(batch: Import, rows: list[ImportRow]) -> dict[str, str]:
     others = Import.objects.filter(state=State.UNDONE, note="").exclude(pk=batch.pk)
     undone = others.values_list("done_at", "undone_at")
     passed = [moment for both in undone for moment in both]
-    for some in in_pieces([row.reference for row in rows]):
+    for some in in_batches([row.reference for row in rows]):
         there = set(kind.objects.filter(pk__in=some).values_list("pk", flat=True))
         found |= dict.fromkeys(set(some) - there, "it has been deleted.")
         for model, end, why in _tables(kind):
@@ -107,7 +107,7 @@ def _with_tags_in_use(links: list[Any]) -> list[Any]:
     for link in links:
         link.tag_id = instead.get(link.tag_id, link.tag_id)
         wanted[link.content_object_id, link.tag_id] = link
-    for some in in_pieces(sorted({reference for reference, _ in wanted})):
+    for some in in_batches(sorted({reference for reference, _ in wanted})):
         there = type(links[0]).objects.filter(content_object__in=some)
         for key in there.values_list("content_object_id", "tag_id"):
             wanted.pop(key, None)
@@ -115,12 +115,12 @@ def _with_tags_in_use(links: list[Any]) -> list[Any]:
 
 
 class _Undoing:
-    def __init__(self, kind: type[Entry], act: Act, records: dict[str, Entry]):
-        self.kind, self.act, self.records = kind, act, records
+    def __init__(self, kind: type[Entry], revision: Revision, records: dict[str, Entry]):
+        self.kind, self.revision, self.records = kind, revision, records
 
     def undo(self, rows: list[ImportRow]) -> None:
         references = [row.reference for row in rows]
-        before = [changes.affected_records(self.kind, some) for some in in_pieces(references)]
+        before = [changes.affected_records(self.kind, some) for some in in_batches(references)]
         self._restore([row for row in rows if row.outcome == Outcome.CHANGED])
         self._remove([row for row in rows if row.outcome == Outcome.NEW])
         poll_for_outbox_lock()
@@ -132,9 +132,9 @@ class _Undoing:
     def _restore(self, rows: list[ImportRow]) -> None:
         """Let changed records say what they said, with the links they had."""
         for gone in standing(each for row in rows for each in row.plan.adds).values():
-            delete(gone, self.act)
+            delete(gone, self.revision)
         for model, back in objects(each for row in rows for each in row.plan.removes).items():
-            create(_with_tags_in_use(back) if issubclass(model, TagLink) else back, self.act)
+            create(_with_tags_in_use(back) if issubclass(model, TagLink) else back, self.revision)
         self._reword(rows)
         records = {row.reference: self.records[row.reference] for row in rows}
         written = {"updated_at", "updated_by", "version"}
@@ -142,9 +142,9 @@ class _Undoing:
             record = records[row.reference]
             filled(record, {name: before for name, (before, _) in row.plan.fields.items()})
             written |= set(row.plan.fields)
-            record.updated_at, record.updated_by = self.act.moment, self.act.user
+            record.updated_at, record.updated_by = self.revision.timestamp, self.revision.user
             record.version += record.status in PUBLIC
-        update(list(records.values()), {self.kind._meta.get_field(n).attname for n in written}, self.act)
+        update(list(records.values()), {self.kind._meta.get_field(n).attname for n in written}, self.revision)
 
     def _reword(self, rows: list[ImportRow]) -> None:
         """Give links their basis back, and citations their place."""
@@ -155,10 +155,10 @@ class _Undoing:
                 now = which | {name: after for name, (_, after) in says.items() if name in which}
                 planned.append((label, now, {name: before for name, (before, _) in says.items()}))
         for stay in reworded(planned).values():
-            update(stay, {name for *_, words in planned for name in words}, self.act)
+            update(stay, {name for *_, words in planned for name in words}, self.revision)
 
     def _remove(self, rows: list[ImportRow]) -> None:
         """Delete the records the import made, with everything it made for them."""
         for gone in standing(each for row in rows for each in row.plan.adds).values():
-            delete(gone, self.act)
-        delete([self.records[row.reference] for row in rows], self.act)
+            delete(gone, self.revision)
+        delete([self.records[row.reference] for row in rows], self.revision)

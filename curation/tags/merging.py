@@ -13,7 +13,7 @@ from django.utils import timezone
 from catalogue.models import Entry, FormerTagSlug, Tag, TagLabel, TagLink
 from catalogue.publication import Status
 from history import acts, recording
-from history.acts import act
+from history.acts import revision
 
 AT_A_TIME = 500
 
@@ -69,7 +69,7 @@ def merge(old: Tag, into: Tag, user: AbstractBaseUser | None = None) -> Effect:
     All of it happens, as one act of the history, or nothing. Raises ValidationError, with the reason, where
     `refusal` gives one.
     """
-    with act(f"Tag “{old}” merged into “{into}”", user=user):
+    with revision(f"Tag “{old}” merged into “{into}”", user=user):
         old, into = locked(old, into)
         if why := refusal(old, into):
             raise ValidationError(why)
@@ -95,7 +95,7 @@ def bring_back(tag: Tag, user: AbstractBaseUser | None = None) -> Tag:
     """
     if tag.merged_into is None:
         raise ValidationError(f"“{tag}” has not been merged.")
-    with act(f"Tag “{tag}” brought back from “{tag.merged_into}”", user=user):
+    with revision(f"Tag “{tag}” brought back from “{tag.merged_into}”", user=user):
         tag, into = locked(tag, tag.merged_into)
         if tag.broader and (tag.broader.merged_into_id or tag.broader.broader_id):
             tag.broader = into if into.is_theme else into.broader
@@ -138,7 +138,7 @@ def _move_links(kind: type[Entry], old: Tag, into: Tag, user: AbstractBaseUser |
     carry = dict(table.objects.filter(tag=old).values_list("content_object_id", "pk"))
     have = set(table.objects.filter(tag=into).values_list("content_object_id", flat=True))
     for some in batched(pk for reference, pk in carry.items() if reference in have):
-        recording.delete(list(table.objects.filter(pk__in=some)), acts.present())
+        recording.delete(list(table.objects.filter(pk__in=some)), acts.current_revision())
     for some in batched(pk for reference, pk in carry.items() if reference not in have):
         table.objects.filter(pk__in=some).update(tag=into)
     touch(kind, carry, user)

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from catalogue.models import Entry, Tag, TagLink
 from curation.tags.merging import locked, touch
-from history.acts import act
+from history.acts import revision
 
 Key = tuple[str, str]
 
@@ -70,7 +70,7 @@ def split(
     Records not named keep the tag. Returns how many records changed. Raises ValidationError, having changed
     nothing, for a record without any of them, one that does not carry the tag, and a tag that is not offered.
     """
-    with act(f"Tag “{tag}” split", user=user):
+    with revision(f"Tag “{tag}” split", user=user):
         tag, *fresh = locked(tag, *targets)
         offered = {each.pk: each for each in (tag, *fresh)}
         if any(target.merged_into_id for target in fresh):

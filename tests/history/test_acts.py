@@ -1,4 +1,4 @@
-"""Every change is in the history, and what was done together bears one moment, person and reason."""
+"""Every change is in the history, and what is written together has one time, author and reason."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -6,7 +6,7 @@ from django.db import transaction
 from simple_history.models import HistoricalRecords
 
 from catalogue.models import Statistic
-from history.acts import act
+from history.acts import revision
 from history.deleting import delete
 from lessons.models import Enabler, Lesson, LessonEnabler, LessonTag
 from tests.cast import a_council, a_draft, a_source, a_tag, an_entry
@@ -14,8 +14,8 @@ from tests.cast import a_council, a_draft, a_source, a_tag, an_entry
 pytestmark = pytest.mark.django_db
 
 
-def test_everything_done_in_one_act_bears_its_moment_person_and_reason(curator):
-    with act("Tidied up", user=curator):
+def test_everything_written_in_one_revision_has_its_time_author_and_reason(curator):
+    with revision("Tidied up", user=curator):
         lesson = an_entry(Lesson, tags=[a_tag()], councils=[a_council()])
     rows = [*lesson.history.all(), *LessonTag.history.all(), *a_tag().history.all()]
     assert len(rows) > 3
@@ -23,23 +23,23 @@ def test_everything_done_in_one_act_bears_its_moment_person_and_reason(curator):
     assert len({row.history_date for row in rows}) == 1
 
 
-def test_an_act_within_an_act_is_part_of_it():
-    with act() as outer, act("Inner reason") as inner:
+def test_a_revision_within_a_revision_is_part_of_it():
+    with revision() as outer, revision("Inner reason") as inner:
         assert inner is outer
         an_entry(Lesson)
     assert {row.history_change_reason for row in Lesson.history.all()} == {"Inner reason"}
 
 
-def test_two_acts_never_bear_the_same_moment():
-    moments = []
+def test_two_revisions_never_have_the_same_time():
+    timestamps = []
     for _ in range(200):
-        with act() as one:
-            moments.append(one.moment)
-    assert moments == sorted(set(moments))
+        with revision() as one:
+            timestamps.append(one.timestamp)
+    assert timestamps == sorted(set(timestamps))
 
 
-def test_an_act_that_fails_leaves_nothing():
-    with pytest.raises(ZeroDivisionError), act():
+def test_a_revision_that_fails_leaves_nothing():
+    with pytest.raises(ZeroDivisionError), revision():
         an_entry(Lesson, title=f"{1 / Lesson.objects.filter(title=an_entry(Lesson).pk).count()}")
     assert not Lesson.objects.exists()
     assert not Lesson.history.exists()
@@ -47,7 +47,7 @@ def test_an_act_that_fails_leaves_nothing():
 
 def test_an_update_of_many_rows_at_once_is_in_the_history(curator):
     lesson = a_draft(Lesson, councils=[a_council()])
-    with act("Renamed", user=curator):
+    with revision("Renamed", user=curator):
         Lesson.objects.filter(pk=lesson.pk).update(title="Renamed")
     newest = lesson.history.first()
     assert (newest.title, newest.history_type, newest.history_user) == ("Renamed", "~", curator)
@@ -61,9 +61,9 @@ def test_rows_created_many_at_once_are_in_the_history():
     assert list(LessonEnabler.history.values_list("history_type", flat=True)) == ["+"] * 3
 
 
-def test_rows_written_twice_in_one_act_keep_their_lists_once_each():
+def test_rows_written_twice_in_one_revision_keep_their_lists_once_each():
     lesson = a_draft(Lesson, councils=[a_council()])
-    with act():
+    with revision():
         lesson.save()
         Lesson.objects.filter(pk=lesson.pk).update(title="Renamed")
     assert [version.councils.count() for version in lesson.history.all()[:2]] == [1, 1]

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from casestudies.models import CaseStudy, Finding
 from catalogue.models import Change, Event, FormerSlug, Source, SourceSection, Statistic, Tag, TagLabel
 from history import snapshot
-from history.acts import act
+from history.acts import revision
 from history.deleting import delete
 from history.differences import differences
 from history.restoring import restore
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def changed_everywhere(entry):
     """Change everything about a record."""
-    with act("Changed"):
+    with revision("Changed"):
         entry.title, entry.summary, entry.body = "Other", "Other.", "Other"
         entry.save()
         entry.tags.set([a_tag("Home care")])

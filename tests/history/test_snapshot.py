@@ -10,7 +10,7 @@ from django.utils import timezone
 from casestudies.models import CaseStudy, Finding
 from catalogue.models import Source
 from history import snapshot
-from history.acts import act
+from history.acts import revision
 from history.differences import Names, compared, differences
 from history.snapshot import Timeline, as_of
 from lessons.models import Enabler, KeyLineOfEnquiry, Lesson, LessonCitation, LessonEnabler
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 def a_full_lesson():
     """A lesson with a tag, a council, a citation and two links, made in one act."""
-    with act("Made"):
+    with revision("Made"):
         lesson = an_entry(Lesson, tags=[a_tag()], councils=[a_council()], title="Before")
         LessonEnabler.objects.create(lesson=lesson, enabler=an_entry(Enabler, title="Money"), basis="stated", note="p3")
         RecommendationLesson.objects.create(recommendation=an_entry(Recommendation), lesson=lesson)
@@ -30,7 +30,7 @@ def a_full_lesson():
 
 
 def change(lesson):
-    with act("Changed"):
+    with revision("Changed"):
         lesson.title = "After"
         lesson.save()
         lesson.tags.set([a_tag("Home care")])
@@ -43,7 +43,7 @@ def change(lesson):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_last_moment_of_the_history_is_the_record_as_it_is(kind):
-    with act():
+    with revision():
         entry = an_entry(kind, tags=[a_tag()], councils=[a_council()])
     assert as_of(kind, entry.pk, timezone.now()).digest() == snapshot.now(entry).digest()
 
@@ -59,7 +59,7 @@ def test_a_record_can_be_seen_as_it_was_with_tags_citations_and_links():
 def test_a_deleted_record_can_be_seen_as_it_was():
     lesson = a_full_lesson()
     then, key = snapshot.now(lesson), lesson.pk
-    with act("Deleted"):
+    with revision("Deleted"):
         lesson.delete()
     deletion, making = Timeline(Lesson, key).moments()
     assert (deletion.sort, making.sort) == ("-", "+")
@@ -153,7 +153,7 @@ def test_the_history_of_a_record_is_read_in_as_many_queries_whatever_its_length(
     with CaptureQueriesContext(connection) as few:
         read(lesson)
     for number in range(20):
-        with act():
+        with revision():
             LessonEnabler.objects.create(lesson=lesson, enabler=an_entry(Enabler))
             lesson.tags.add(a_tag(f"Tag {number}"))
             LessonCitation.objects.create(entry=lesson, source=Source.objects.get(), locator=str(number))

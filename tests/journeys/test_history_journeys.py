@@ -17,14 +17,14 @@ PASSWORD = "a long pass phrase"
 # Two people who may do everything, and two drafts.
 PEOPLE_AND_DRAFTS = f"""
 from django.contrib.auth.models import User
-from history.acts import act
+from history.acts import revision
 from catalogue.models import Source
 from lessons.models import Lesson, LessonCitation
 for name in ("first", "second"):
     User.objects.create_superuser(name, password="{PASSWORD}")
 source = Source.objects.create(reference="desk", title="A report", type="report")
 for number, word in ((1, "first"), (2, "second")):
-    with act("Made"):
+    with revision("Made"):
         lesson = Lesson.objects.create(
             reference=f"DESK-L0{{number}}", slug=f"desk-{{number}}", title=f"The {{word}} lesson", summary="A summary."
         )
