@@ -19,7 +19,7 @@ from curation import copies, quality, review
 from curation.models import StepTaken, WorkingCopy
 from curation.roles import may
 from history import seen
-from history.acts import act
+from history.acts import revision
 
 
 class Refused(Exception):
@@ -89,7 +89,7 @@ def own_work(record: Entry, user: User) -> list[str]:
     return [f"Somebody else has to publish this, because you {' and '.join(did)}."] if did else []
 
 
-@act()
+@revision()
 @transaction.atomic
 def take(request: HttpRequest, record: Entry, step: Step, said: Said) -> StepTaken:
     """Take a step as the user of the request, and keep it with its note.
