@@ -14,7 +14,7 @@ from django.db.models import Aggregate, Count, Q, TextField, Value
 from catalogue.models import Basis, Citation, Entry, Link, Source, Tag
 from catalogue.publication import public
 from foundation.prefetched import brought
-from history.snapshot import Part
+from history.snapshot import ChildTable
 from search.similar import OF_EACH_KIND, like
 
 SHARED_TAGS = 2
@@ -73,7 +73,7 @@ def _links(entry: Entry, link: type[Link], ends: dict[str, str]) -> Iterator[Any
     """The links of one sort to public records. Records of its own kind may stand at either end."""
     stored = []
     for here, there in ends.items():
-        if (rows := brought(entry, Part(link, here).accessor)) is None:
+        if (rows := brought(entry, ChildTable(link, here).accessor)) is None:
             stored.append(Q(public(f"{there}__"), **{here: entry}))
         else:
             yield from (row for row in rows if getattr(row, there).is_public)

@@ -123,22 +123,22 @@ def of(entry: Entry) -> list[Place]:
     """The councils of one record, by name."""
     chosen = brought(entry, "councils")
     if chosen is None:
-        found = {place for _, place in pairs(type(entry).objects.filter(pk=entry.pk))}
+        councils = {place for _, place in pairs(type(entry).objects.filter(pk=entry.pk))}
     else:
-        found = {Place(council.code, council.slug, str(council), council.region) for council in chosen}
-        found |= _lent(entry)
-    return sorted(found, key=lambda place: place.name)
+        councils = {Place.of(council) for council in chosen} | _lent(entry)
+    return sorted(councils, key=lambda place: place.name)
 
 
 def _lent(entry: Entry) -> set[Place]:
     """The councils of the records that lend theirs to one that is not saved."""
-    found: set[Place] = set()
+    councils: set[Place] = set()
     for link, here, there in lenders(type(entry)):
-        rows = brought(entry, link._meta.get_field(here).remote_field.get_accessor_name())  # type: ignore[union-attr]
+        relation: Any = link._meta.get_field(here).remote_field
+        rows = brought(entry, relation.get_accessor_name())
         keys = [getattr(row, f"{there}_id") for row in (link.objects.filter(**{here: entry}) if rows is None else rows)]
-        lender: Any = link._meta.get_field(there).related_model
-        found |= {place for _, place in pairs(lender.objects.published().filter(pk__in=keys))}
-    return found
+        lender: Any = link.end_model(there)
+        councils |= {place for _, place in pairs(lender.objects.published().filter(pk__in=keys))}
+    return councils
 
 
 def lending_kind() -> type[Entry]:

@@ -171,7 +171,7 @@ def _words_of_errors(form: ModelForm, formsets: list[BaseInlineFormSet]) -> Iter
 def said(request: HttpRequest, record: Entry, at: datetime | None = None) -> snapshot.Snapshot | None:
     """What a record says in its form, now or at a moment: a working copy leaves everything else alone."""
     kind, parts = type(record), _parts(request, record)
-    whole = snapshot.as_of(kind, record.pk, at) if at else snapshot.of(kind, record.pk, parts)
+    whole = snapshot.snapshot_at(kind, record.pk, at) if at else snapshot.of(kind, record.pk, parts)
     return _in_form(request, record, whole) if whole else None
 
 
@@ -180,7 +180,7 @@ def would_say(request: HttpRequest, record: Entry) -> snapshot.Snapshot:
     return _in_form(request, record, snapshot.of_unsaved(record, _parts(request, record)))
 
 
-def _parts(request: HttpRequest, record: Entry) -> list[snapshot.Part]:
+def _parts(request: HttpRequest, record: Entry) -> list[snapshot.ChildTable]:
     curator: Any = admin.site.get_model_admin(type(record))
     return curator.edited_parts(request, record)
 

@@ -16,7 +16,7 @@ from catalogue.models import Entry
 from curation import copies
 from curation.models import WorkingCopy
 from curation.roles import may
-from history.snapshot import Moment, Timeline
+from history.snapshot import RecordHistory, RecordRevision
 
 
 class CopyAdmin(admin.ModelAdmin):
@@ -34,21 +34,21 @@ class CopyAdmin(admin.ModelAdmin):
                 request.filled_in = copies.fitted(request, record, kept)  # type: ignore[attr-defined]
         return super().change_view(request, object_id, form_url, extra_context)
 
-    def kept_elsewhere(self, request: HttpRequest, record: Any, at: datetime | None = None) -> QueryDict | None:
+    def draft_form(self, request: HttpRequest, record: Any, at: datetime | None = None) -> QueryDict | None:
         """The form as the working copy has it: whoever edits that must have seen what others wrote into it."""
         kept = WorkingCopy.objects.as_of(record, at) if at else WorkingCopy.objects.of(record)
         return copies.fitted(request, record, kept) if kept else None
 
-    def acts_since(self, record: Any, timeline: Timeline, at: datetime | None) -> list[Moment]:
+    def revisions_since(self, record: Any, record_history: RecordHistory, at: datetime | None) -> list[RecordRevision]:
         """What was done to the record and to its working copy."""
-        found = super().acts_since(record, timeline, at)  # type: ignore[misc]
+        found = super().revisions_since(record, record_history, at)  # type: ignore[misc]
         if at:
             versions = WorkingCopy.history.filter(kind=record.kind, reference=record.pk, history_date__gt=at)
             found += [
-                Moment(each.history_date, each.history_user, "Working copy", each.history_type)
+                RecordRevision(each.history_date, each.history_user, "Working copy", each.history_type)
                 for each in versions.exclude(history_type="-").select_related("history_user")
             ]
-        return sorted(found, key=lambda each: each.at, reverse=True)
+        return sorted(found, key=lambda each: each.timestamp, reverse=True)
 
     def render_change_form(self, request: HttpRequest, context: dict, **kwargs: Any) -> HttpResponse:
         """The form; one filled in with a working copy also says what its sender has seen."""

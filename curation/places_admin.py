@@ -5,13 +5,13 @@ from django.http import HttpRequest
 
 from councils.models import Area, Council, CouncilName, Organisation
 from foundation.strict_admin import StrictAdmin
-from history.seen_forms import SeenAdmin, SeenInlineForm, SeenInlineFormSet
+from history.seen_forms import OptimisticLockFormAdmin, OptimisticLockInlineForm, OptimisticLockInlineFormSet
 
 
 class CouncilNameInline(admin.TabularInline):
     model = CouncilName
-    form = SeenInlineForm
-    formset = SeenInlineFormSet
+    form = OptimisticLockInlineForm
+    formset = OptimisticLockInlineFormSet
     extra = 1
 
     def get_fields(self, request: HttpRequest, obj: Council | None = None) -> list[str]:
@@ -20,7 +20,7 @@ class CouncilNameInline(admin.TabularInline):
 
 
 @admin.register(Council)
-class CouncilAdmin(SeenAdmin, StrictAdmin):
+class CouncilAdmin(OptimisticLockFormAdmin, StrictAdmin):
     list_display = ("code", "official_name", "type", "region", "population", "ended_on")
     list_filter = ("type", "region")
     search_fields = ("code", "official_name", "name", "names__spelling")
@@ -33,7 +33,7 @@ class CouncilAdmin(SeenAdmin, StrictAdmin):
 
 
 @admin.register(Area)
-class AreaAdmin(SeenAdmin, StrictAdmin):
+class AreaAdmin(OptimisticLockFormAdmin, StrictAdmin):
     list_display = ("name", "slug", "region")
     list_filter = ("region",)
     search_fields = ("name", "slug")
@@ -45,7 +45,7 @@ class AreaAdmin(SeenAdmin, StrictAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(SeenAdmin, StrictAdmin):
+class OrganisationAdmin(OptimisticLockFormAdmin, StrictAdmin):
     list_display = ("name", "abbreviation", "description")
     search_fields = ("name", "abbreviation", "other_names")
     prepopulated_fields = {"slug": ("name",)}

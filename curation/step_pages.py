@@ -173,7 +173,7 @@ class StepsAdmin(admin.ModelAdmin):
 
     def _since(self, request: HttpRequest, record: Entry, said: workflow.Said) -> list[Difference]:
         """How a record changed since somebody was shown the page from which they took a step."""
-        at, _ = seen.saw(self.model, record.pk, said.shown)
+        at, _ = seen.read_token(self.model, record.pk, said.shown)
         return differences(copies.said(request, record, at), copies.said(request, record)) if at else []
 
     def _outlook(

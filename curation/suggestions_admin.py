@@ -20,7 +20,7 @@ from curation.models import Suggestion
 from curation.models.suggestion import SuggestionQuerySet
 from curation.starting import start, way_to
 from foundation.strict_admin import StrictAdmin
-from history.seen_forms import SeenAdmin
+from history.seen_forms import OptimisticLockFormAdmin
 
 
 def change_page(kind: type[Entry], reference: str) -> str:
@@ -33,7 +33,7 @@ def _link(kind: type[Entry], reference: str) -> SafeString:
 
 
 @admin.register(Suggestion)
-class SuggestionAdmin(SeenAdmin, StrictAdmin):
+class SuggestionAdmin(OptimisticLockFormAdmin, StrictAdmin):
     """Read it, decide, say why; the reader's own words stay as they were written."""
 
     list_display = ("made_at", "type", "record", "council", "beginning", "status")

@@ -75,7 +75,7 @@ def _shown(sent: dict[str, list[str]]) -> str:
     return ", ".join(value[:LONGEST_NAMED] for values in sent.values() for value in values)
 
 
-class SeenRow(forms.ModelForm):
+class OptimisticLockRowForm(forms.ModelForm):
     """A row edited in a list: only what its editor changed is saved, and not over somebody else's change."""
 
     def __init__(self, *arguments: Any, **named: Any):
@@ -104,7 +104,7 @@ class StrictAdmin(admin.ModelAdmin):
 
     def get_changelist_form(self, request: HttpRequest, **options: Any) -> type[forms.ModelForm]:
         """The form of a row edited in the list, which saves nothing over somebody else's change."""
-        return super().get_changelist_form(request, **{"form": SeenRow, **options})
+        return super().get_changelist_form(request, **{"form": OptimisticLockRowForm, **options})
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """The list for this address, or 400 where stock Django would show everything."""

@@ -1,4 +1,4 @@
-"""Nobody overwrites what they have not seen: the forms of the admin know what their sender saw."""
+"""Optimistic locking: a form of the admin does not overwrite what somebody else changed since it was opened."""
 
 from __future__ import annotations
 
@@ -15,37 +15,37 @@ from django.urls import path
 
 from catalogue.models.change import lock_outbox
 from history import acts, seen
-from history.differences import Names, compared
-from history.merging import Cells, Clash, clashes, fingerprints, undecided
+from history.differences import RecordTitles, word_diff
+from history.merging import Cells, Conflict, find_conflicts, fingerprints, unresolved
 from history.models import Presence
 from history.pages import HistoryPages
-from history.sheet import Sheet
-from history.snapshot import Moment, Timeline
+from history.sheet import RecordForm
+from history.snapshot import RecordHistory, RecordRevision
 
-KEEP = "_keep:"
+CHOICE_PREFIX = "_keep:"
 # What the page of a conflict adds to the form it keeps.
-OWN = {"csrfmiddlewaretoken", "_theirs"}
+CONFLICT_FIELDS = {"csrfmiddlewaretoken", "_theirs"}
 
 
-class SeenField(forms.CharField):
-    """What the sender of a form saw, signed. It is never a change of the record."""
+class VersionTokenField(forms.CharField):
+    """The version token: what the sender of a form was shown, signed. It is never a change of the record."""
 
     widget = forms.HiddenInput
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Never."""
+        """Return False: the token is no value of the record."""
         return False
 
 
-class CarefulAdmin(HistoryPages):
+class OptimisticLockAdmin(HistoryPages):
     """An admin whose form is refused, with both versions side by side, if the record was changed meanwhile."""
 
     def get_form(
         self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        """The form of a record, with what its sender saw."""
+        """The form of a record, with a version token."""
         form = super().get_form(request, obj, change=change, **kwargs)
-        return type(form)(form.__name__, (form,), {"seen": SeenField(required=False)}) if obj else form  # type: ignore[misc]
+        return type(form)(form.__name__, (form,), {"seen": VersionTokenField(required=False)}) if obj else form  # type: ignore[misc]
 
     def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         """The fields people see."""
@@ -58,9 +58,13 @@ class CarefulAdmin(HistoryPages):
         if object_id is not None:
             record = self.get_object(request, unquote(object_id))
             if request.method == "POST" and self.has_change_permission(request, record):
-                answer = self._gone(request, object_id) if record is None else self._check(request, record)
-                if answer:
-                    return answer
+                refusal = (
+                    self._deleted_page(request, object_id)
+                    if record is None
+                    else self._check_for_conflicts(request, record)
+                )
+                if refusal:
+                    return refusal
             elif record is not None and self.has_change_permission(request, record):
                 # Taken before the form is read: a change in between is then noticed, not missed.
                 extra_context = {"seen": self.token(request, record), **(extra_context or {})}
@@ -97,107 +101,91 @@ class CarefulAdmin(HistoryPages):
         Presence.objects.leave(request.user, obj)
         return super().log_change(request, obj, message)
 
-    def kept_elsewhere(
-        self, request: HttpRequest, record: models.Model, at: datetime | None = None
-    ) -> QueryDict | None:
-        """The form of a record whose edits are kept beside it until they are published, now or at a moment.
-
-        Nothing for others.
-        """
+    def draft_form(self, request: HttpRequest, record: models.Model, at: datetime | None = None) -> QueryDict | None:
+        """For a record whose edits wait in a draft until they are published: its form, now or at a time; else None."""
         return None
 
-    def acts_since(self, record: models.Model, timeline: Timeline, at: datetime | None) -> list[Moment]:
-        """What was done to a record after a moment, newest first; everything where the moment is not known."""
-        return [moment for moment in timeline.moments() if at is None or moment.at > at]
+    def revisions_since(
+        self, record: models.Model, record_history: RecordHistory, at: datetime | None
+    ) -> list[RecordRevision]:
+        """The revisions of a record after a time, newest first; all of them where the time is not known."""
+        return [revision for revision in record_history.revisions() if at is None or revision.timestamp > at]
 
     def token(self, request: HttpRequest, record: models.Model) -> str:
-        """What a person sees of a record now, signed."""
-        sheet = Sheet(self, request, record)
+        """The version token of a record: fingerprints of all its form shows now, signed; empty if it is gone."""
+        record_form = RecordForm(self, request, record)
         at = acts.monotonic_now()
-        theirs = self._theirs(request, sheet, record)
-        return seen.sign(self.model, record.pk, fingerprints(theirs), at) if theirs is not None else ""
+        cells = self._stored_cells(request, record_form, record)
+        return seen.sign(self.model, record.pk, fingerprints(cells), at) if cells is not None else ""
 
-    def _theirs(self, request: HttpRequest, sheet: Sheet, record: models.Model) -> Cells | None:
-        """What the form of a record says now; nothing if the record is gone."""
-        beside = self.kept_elsewhere(request, record)
-        if beside is not None:
-            return sheet.typed(beside).cells
-        look = sheet.look()
-        return sheet.cells(look) if look else None
+    def _stored_cells(self, request: HttpRequest, record_form: RecordForm, record: models.Model) -> Cells | None:
+        """The cells of the form of a record as it is stored now; None if the record is gone."""
+        draft = self.draft_form(request, record)
+        if draft is not None:
+            return record_form.parse(draft).cells
+        current = record_form.current()
+        return record_form.cells(current) if current else None
 
-    def _check(self, request: HttpRequest, record: models.Model) -> HttpResponse | None:
-        """Nothing if this form may be saved as it now is in the request; else the page on which to decide.
+    def _check_for_conflicts(self, request: HttpRequest, record: models.Model) -> HttpResponse | None:
+        """The page on which to resolve conflicts; None where the form may be saved, as the request has it then.
 
-        Everybody who saves takes turns from here to the end of the transaction, so that nothing can change
-        between this look and the save. Only an import writes before its turn, and holds the rows it writes.
+        The lock is held from here to the end of the transaction, so that nothing can change between this check and
+        the save. Only an import writes before it has the lock; it locks the rows it writes.
         """
         lock_outbox()
         row = self.model._base_manager.filter(pk=record.pk)
         is_free = bool(row.select_for_update(skip_locked=True, no_key=True).values_list("pk"))
-        sheet = Sheet(self, request, record)
-        beside = self.kept_elsewhere(request, record)
-        look = sheet.look()
-        if look is None:
+        record_form = RecordForm(self, request, record)
+        draft = self.draft_form(request, record)
+        current = record_form.current()
+        if current is None:
             return None
         if not is_free:
-            return self._put_off(request, record)
-        cells = sheet.cells(look) if beside is None else sheet.typed(beside).cells
-        at, shown = seen.saw(self.model, record.pk, request.POST.get("seen", ""))
+            return self._busy_page(request, record)
+        cells = record_form.cells(current) if draft is None else record_form.parse(draft).cells
+        at, shown = seen.read_token(self.model, record.pk, request.POST.get("seen", ""))
         if shown == fingerprints(cells):
             return None
-        timeline = Timeline(self.model, record.pk)
-        before = timeline.at(at) if at else None
-        beside_then = self.kept_elsewhere(request, record, at) if at else None
-        mine = sheet.typed(request.POST, cells, shown or ())
-        base = sheet.typed(beside_then).cells if beside_then else sheet.cells(before) if before else {}
-        found = clashes(shown, base, cells, mine.cells)
-        choices = {name.removeprefix(KEEP): str(side) for name, side in request.POST.items() if name.startswith(KEEP)}
-        answered = seen.saw(self.model, record.pk, request.POST.get("_theirs", ""))[1] == fingerprints(cells)
-        now = seen.sign(self.model, record.pk, fingerprints(cells))
-        if not found or (answered and not undecided(found, choices)):
-            theirs = sheet.stored(cells) if beside is None else sheet.typed(beside)
-            sent = sheet.together(theirs, mine, {clash.name: choices[clash.name] for clash in found})
-            sent["seen"] = now
-            request.POST = sent  # type: ignore[assignment]
+        record_history = RecordHistory(self.model, record.pk)
+        before = record_history.at(at) if at else None
+        draft_then = self.draft_form(request, record, at) if at else None
+        mine = record_form.parse(request.POST, cells, shown or ())
+        base = record_form.parse(draft_then).cells if draft_then else record_form.cells(before) if before else {}
+        conflicts = find_conflicts(shown, base, cells, mine.cells)
+        is_answered = seen.read_token(self.model, record.pk, request.POST.get("_theirs", ""))[1] == fingerprints(cells)
+        token = seen.sign(self.model, record.pk, fingerprints(cells))
+        choices = _choices(request.POST)
+        if not conflicts or (is_answered and not unresolved(conflicts, choices)):
+            theirs = record_form.unchanged(cells) if draft is None else record_form.parse(draft)
+            merged = record_form.merge(theirs, mine, {conflict.name: choices[conflict.name] for conflict in conflicts})
+            merged["seen"] = token
+            request.POST = merged  # type: ignore[assignment]
             return None
-        moments = self.acts_since(record, timeline, at)
-        return self._ask(request, sheet, found, choices, now, moments, Names(look, before), answered)
+        titles = RecordTitles(current, before)
+        context = {
+            "conflicts": [_described(record_form, conflict, choices, titles) for conflict in conflicts],
+            "is_answered": is_answered,
+            "now": token,
+            "revisions": self.revisions_since(record, record_history, at),
+        }
+        return self._conflict_page(request, record_form.form.instance, context)
 
-    def _ask(
-        self,
-        request: HttpRequest,
-        sheet: Sheet,
-        found: list[Clash],
-        choices: dict[str, str],
-        now: str,
-        moments: list[Moment],
-        names: Names,
-        answered: bool,
-    ) -> HttpResponse:
+    def _conflict_page(self, request: HttpRequest, record: models.Model, more: dict) -> HttpResponse:
         """The page that shows both versions side by side."""
-        told = [sheet.told(clash, names) for clash in found]
-        for each in told:
-            each["name"] = KEEP + each["clash"].name
-            each["kept"] = choices.get(each["clash"].name) or each["clash"].default
-            each["theirs_words"] = compared(each["base"], each["theirs"])
-            each["mine_words"] = compared(each["base"], each["mine"])
         context = {
             **self.admin_site.each_context(request),
             "title": "Somebody else changed this record",
             "opts": self.opts,
-            "record": sheet.form.instance,
-            "record_title": str(self.model._base_manager.get(pk=sheet.form.instance.pk)),
-            "key": quote(sheet.form.instance.pk),
-            "clashes": told,
-            "is_answered": answered,
-            "now": now,
-            "moments": moments,
+            "record": record,
+            "record_title": str(self.model._base_manager.get(pk=record.pk)),
+            "key": quote(record.pk),
             "sent": _sent(request.POST),
+            **more,
         }
         return TemplateResponse(request, "admin/history/conflict.html", context, status=409)
 
-    def _put_off(self, request: HttpRequest, record: models.Model) -> HttpResponse:
-        """The page that keeps a form until the record it is about is free again."""
+    def _busy_page(self, request: HttpRequest, record: models.Model) -> HttpResponse:
+        """The page that keeps a form until the record it is about is no longer locked by an import."""
         context = {
             **self.admin_site.each_context(request),
             "title": "An import is changing this record",
@@ -209,11 +197,11 @@ class CarefulAdmin(HistoryPages):
         }
         return TemplateResponse(request, "admin/history/busy.html", context, status=409)
 
-    def _gone(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
-        """The page that keeps the words typed into the form of a record that was deleted meanwhile."""
+    def _deleted_page(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
+        """The page that keeps what was typed into the form of a record deleted meanwhile; None where none ever was."""
         key = unquote(object_id)
         try:
-            timeline, _ = self._timeline(request, key)
+            record_history, _ = self._record_history(request, key)
         except Http404:
             return None
         context = {
@@ -223,10 +211,28 @@ class CarefulAdmin(HistoryPages):
             "record": None,
             "record_title": key,
             "key": quote(key),
-            "moment": timeline.moments()[0],
-            "typed": [(_label(name), value) for name, value in _words(request.POST)],
+            "revision": record_history.revisions()[0],
+            "typed": [(_label(name), value) for name, value in _typed_values(request.POST)],
         }
         return TemplateResponse(request, "admin/history/gone.html", context, status=409)
+
+
+def _choices(data: QueryDict) -> dict[str, str]:
+    """The sides chosen on the page of a conflict, by the name of the cell."""
+    return {
+        name.removeprefix(CHOICE_PREFIX): str(side) for name, side in data.items() if name.startswith(CHOICE_PREFIX)
+    }
+
+
+def _described(record_form: RecordForm, conflict: Conflict, choices: dict[str, str], titles: RecordTitles) -> dict:
+    """A conflict as its page shows it: the three versions in words, what differs, and the side chosen so far."""
+    described = record_form.describe(conflict, titles)
+    return described | {
+        "name": CHOICE_PREFIX + conflict.name,
+        "kept": choices.get(conflict.name) or conflict.default,
+        "theirs_words": word_diff(described["base"], described["theirs"]),
+        "mine_words": word_diff(described["base"], described["mine"]),
+    }
 
 
 def _sent(data: QueryDict) -> list[tuple[str, str]]:
@@ -234,19 +240,19 @@ def _sent(data: QueryDict) -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, values in data.lists()
-        if name not in OWN and not name.startswith(KEEP)
+        if name not in CONFLICT_FIELDS and not name.startswith(CHOICE_PREFIX)
         for value in values
     ]
 
 
-def _words(data: QueryDict) -> list[tuple[str, str]]:
-    """What was typed into a form, without what forms are held together by."""
-    left = (*OWN, "seen", "_save", "_continue", "_addanother")
+def _typed_values(data: QueryDict) -> list[tuple[str, str]]:
+    """The values typed into a form, by the name of the field, without hidden fields and buttons."""
+    hidden = (*CONFLICT_FIELDS, "seen", "_save", "_continue", "_addanother")
     return [
         (name, value)
         for name, values in data.lists()
         for value in values
-        if value and name not in left and not name.endswith(("_FORMS", "-id")) and "__prefix__" not in name
+        if value and name not in hidden and not name.endswith(("_FORMS", "-id")) and "__prefix__" not in name
     ]
 
 

@@ -1,4 +1,4 @@
-"""The difference between two snapshots of a record, in words people read."""
+"""The differences between two snapshots of a record, as people read them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from django.utils import formats, timezone
 from django.utils.text import capfirst
 
 from catalogue.models import Citation, Link, TagLink
-from history.snapshot import Model, Part, Row, Snapshot, lists_of, words_of
+from history.snapshot import ChildTable, Model, Row, Snapshot, editable_fields, m2m_fields
 
 # Beyond this many differing words the two texts are shown whole: finding what they share would take too long.
 MOST_WORDS = 4_000
@@ -24,7 +24,7 @@ MOST_WORDS = 4_000
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that differs: words before and after, or what was added to a list and removed from it."""
+    """One field that differs: its text before and after, or what was added to a list and removed from it."""
 
     name: str
     label: str
@@ -36,7 +36,7 @@ class Difference:
     @property
     def words(self) -> list[tuple[str, str]]:
         """The words of both, each stretch being "same", "gone" or "new"."""
-        return compared(self.before, self.after)
+        return word_diff(self.before, self.after)
 
     @property
     def is_list(self) -> bool:
@@ -51,7 +51,7 @@ class Difference:
         return f"{self.label}: {', '.join(said)}"
 
 
-def compared(before: str, after: str) -> list[tuple[str, str]]:
+def word_diff(before: str, after: str) -> list[tuple[str, str]]:
     """Two texts word by word, as stretches that are the "same", "gone" or "new"."""
     one, two = (re.findall(r"\S+\s*|\s+", text) for text in (before, after))
     if max(len(one), len(two)) > MOST_WORDS:
@@ -66,23 +66,23 @@ def compared(before: str, after: str) -> list[tuple[str, str]]:
     return found
 
 
-class Names:
-    """The titles of the records that snapshots name by key: one query for each model, whatever the number."""
+class RecordTitles:
+    """The titles of the records that snapshots refer to by key, looked up in one query for each model."""
 
     def __init__(self, *snapshots: Snapshot | None):
         self._keys: dict[Model, set] = defaultdict(set)
         self._found: dict[Model, dict] = {}
         for snapshot in filter(None, snapshots):
-            self._learn(snapshot.model, snapshot.record)
+            self._collect(snapshot.model, snapshot.record)
             for part, rows in snapshot.parts.items():
                 for row in rows.values():
-                    self._learn(part.model, row)
+                    self._collect(part.model, row)
 
-    def _learn(self, model: Model, row: Row) -> None:
-        for one in words_of(model):
+    def _collect(self, model: Model, row: Row) -> None:
+        for one in editable_fields(model):
             if one.is_relation and row.values.get(one.name) is not None:
                 self._keys[one.related_model].add(row.values[one.name])  # type: ignore[index]
-        for many in lists_of(model):
+        for many in m2m_fields(model):
             self._keys[many.related_model].update(row.values.get(many.name) or [])
 
     def __call__(self, model: Model, key: Any) -> str:
@@ -107,27 +107,27 @@ class Names:
         return found
 
 
-def differences(before: Snapshot | None, after: Snapshot | None, names: Names | None = None) -> list[Difference]:
-    """What differs between two snapshots of one record; nothing where either says that it did not exist."""
+def differences(before: Snapshot | None, after: Snapshot | None, names: RecordTitles | None = None) -> list[Difference]:
+    """The differences between two snapshots of one record; none where either is None: it did not exist then."""
     if before is None or after is None:
         return []
-    names = names or Names(before, after)
-    found = list(_of_rows(before.model, before.record, after.record, names))
+    names = names or RecordTitles(before, after)
+    found = list(_row_differences(before.model, before.record, after.record, names))
     for part in after.parts:
-        found += _of_part(part, before.parts.get(part, {}), after.parts[part], names)
+        found += _part_differences(part, before.parts.get(part, {}), after.parts[part], names)
     return found
 
 
-def _of_rows(
-    model: Model, before: Row, after: Row, names: Names, title: str = "", skip: str = ""
+def _row_differences(
+    model: Model, before: Row, after: Row, names: RecordTitles, title: str = "", skip: str = ""
 ) -> Iterator[Difference]:
     """What differs between two versions of one row; `title` says which row, for a part."""
-    for one in words_of(model):
+    for one in editable_fields(model):
         old, new = before.values.get(one.name), after.values.get(one.name)
         if _bare(old) != _bare(new) and one.name != skip:
             label = f"{title}: {one.verbose_name}" if title else capfirst(one.verbose_name)
-            yield Difference(one.name, str(label), readable(one, old, names), readable(one, new, names))
-    for many in lists_of(model):
+            yield Difference(one.name, str(label), display_value(one, old, names), display_value(one, new, names))
+    for many in m2m_fields(model):
         old, new = (row.values.get(many.name) or [] for row in (before, after))
         if old != new:
             label = f"{title}: {many.verbose_name}" if title else capfirst(many.verbose_name)
@@ -143,7 +143,9 @@ def _bare(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
-def _of_part(part: Part, before: dict[Any, Row], after: dict[Any, Row], names: Names) -> Iterator[Difference]:
+def _part_differences(
+    part: ChildTable, before: dict[Any, Row], after: dict[Any, Row], names: RecordTitles
+) -> Iterator[Difference]:
     added = tuple(name_of(part, row, names) for key, row in after.items() if key not in before)
     removed = tuple(name_of(part, row, names) for key, row in before.items() if key not in after)
     if added or removed:
@@ -151,10 +153,10 @@ def _of_part(part: Part, before: dict[Any, Row], after: dict[Any, Row], names: N
     for key, row in after.items():
         if key in before and before[key] != row:
             title = f"{label_of(part)}, “{name_of(part, row, names)}”"
-            yield from _of_rows(part.model, before[key], row, names, title, part.end)
+            yield from _row_differences(part.model, before[key], row, names, title, part.end)
 
 
-def readable(one: models.Field, value: Any, names: Names) -> str:
+def display_value(one: models.Field, value: Any, names: RecordTitles) -> str:
     """A value as a person writes it."""
     if value is None or value == "":
         return ""
@@ -171,7 +173,7 @@ def readable(one: models.Field, value: Any, names: Names) -> str:
     return str(value)
 
 
-def label_of(part: Part) -> str:
+def label_of(part: ChildTable) -> str:
     """What the rows of a part are called, as a heading: Tags, Citations, Enablers, Related lessons."""
     if issubclass(part.model, TagLink):
         return "Tags"
@@ -184,7 +186,7 @@ def label_of(part: Part) -> str:
     return capfirst(str(part.model._meta.verbose_name_plural))
 
 
-def name_of(part: Part, row: Row, names: Names) -> str:
+def name_of(part: ChildTable, row: Row, names: RecordTitles) -> str:
     """What one row of a part is called: the tag, the record at the other end, the place in a source, its title."""
     if issubclass(part.model, TagLink):
         return names(_target(part.model, "tag"), row.values["tag"])

@@ -1,4 +1,4 @@
-"""Lists and deletions are as careful as forms: nothing is done to a record somebody changed after it was shown."""
+"""Optimistic locking of lists and deletions: nothing is done to a record somebody changed after it was shown."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ SALT = "history.lists"
 NAMED_AT_MOST = 5
 
 
-class SeenActionForm(ActionForm):
-    """The choice of an action, with what the list showed."""
+class VersionTokenActionForm(ActionForm):
+    """The choice of an action, with the version tokens of the records in the list."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput, label="")
 
 
-class CarefulLists(admin.ModelAdmin):
-    """An admin whose lists and deletions know what their sender saw."""
+class OptimisticLockLists(admin.ModelAdmin):
+    """An admin whose lists and deletions carry the versions their sender was shown, and refuse others."""
 
-    action_form = SeenActionForm
+    action_form = VersionTokenActionForm
     delete_confirmation_template = "admin/history/delete.html"
     delete_selected_confirmation_template = "admin/history/delete_selected.html"
 
@@ -95,8 +95,8 @@ class CarefulLists(admin.ModelAdmin):
         rows = self.model.history.filter(history_id__in=[now[key] for key in changed[:NAMED_AT_MOST] if key in now])
         who = sorted({_name(row.history_user) for row in rows.select_related("history_user")})
         more = f" and {len(changed) - NAMED_AT_MOST} more" if len(changed) > NAMED_AT_MOST else ""
-        said = f"{', '.join(changed[:NAMED_AT_MOST])}{more} changed after you opened the page"
-        return f"Nothing was done: {said} (by {', '.join(who)}). Look again."
+        changes = f"{', '.join(changed[:NAMED_AT_MOST])}{more} changed after you opened the page"
+        return f"Nothing was done: {changes} (by {', '.join(who)}). Look again."
 
 
 def _name(user: Any) -> str:

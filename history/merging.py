@@ -1,4 +1,4 @@
-"""Two people changed one record: what each of them changed, and what has to be decided.
+"""Three-way merge of a record that two people changed: what each of them changed, and which conflicts remain.
 
 A record is taken apart into cells, the smallest things two people can disagree on: a field, one item of a list, one
 row of a part. An absent item or row is a cell without a value.
@@ -19,8 +19,8 @@ MINE: Side = "mine"
 
 
 @dataclass(frozen=True)
-class Clash:
-    """A cell that somebody else changed meanwhile and that this person's form has otherwise.
+class Conflict:
+    """A cell that somebody else changed meanwhile and that has another value in this person's form.
 
     `default` is the side to keep if nothing is said: theirs where only they changed it. Where both did, or where
     nobody knows what it was before, there is none and the person decides.
@@ -42,30 +42,30 @@ def _fingerprint(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:12] if value is not None else ""
 
 
-def clashes(seen: Mapping[str, str] | None, base: Cells, theirs: Cells, mine: Cells) -> list[Clash]:
-    """What has to be shown before `mine` may be saved over `theirs`.
+def find_conflicts(seen: Mapping[str, str] | None, base: Cells, theirs: Cells, mine: Cells) -> list[Conflict]:
+    """The conflicts to be resolved before `mine` may be saved over `theirs`.
 
     `seen` are the fingerprints of what this person started from, nothing if unknown; `base` is what of it is known.
     """
-    found = []
+    conflicts = []
     for name in [*theirs, *(name for name in mine if name not in theirs)]:
         now, wanted = theirs.get(name), mine.get(name)
         if now == wanted:
             continue
         if seen is None:
-            found.append(Clash(name, None, now, wanted, None))
+            conflicts.append(Conflict(name, None, now, wanted, None))
         elif (before := seen.get(name, "")) != _fingerprint(now):
             shown = base.get(name) if _fingerprint(base.get(name)) == before else None
             shown = wanted if before == _fingerprint(wanted) else shown
-            found.append(Clash(name, shown, now, wanted, THEIRS if before == _fingerprint(wanted) else None))
-    return found
+            conflicts.append(Conflict(name, shown, now, wanted, THEIRS if before == _fingerprint(wanted) else None))
+    return conflicts
 
 
-def undecided(found: list[Clash], choices: Mapping[str, str]) -> list[Clash]:
-    """The clashes for which no side has been chosen."""
-    return [clash for clash in found if choices.get(clash.name) not in (THEIRS, MINE)]
+def unresolved(conflicts: list[Conflict], choices: Mapping[str, str]) -> list[Conflict]:
+    """The conflicts for which no side has been chosen."""
+    return [conflict for conflict in conflicts if choices.get(conflict.name) not in (THEIRS, MINE)]
 
 
-def kept(name: str, theirs: Cells, mine: Cells, choices: Mapping[str, str]) -> Side:
-    """The side a cell is taken from; a cell without a clash is as this person's form has it."""
+def chosen_side(name: str, theirs: Cells, mine: Cells, choices: Mapping[str, str]) -> Side:
+    """The side a cell is taken from; a cell without a conflict is taken from this person's form."""
     return THEIRS if choices.get(name) == THEIRS or theirs.get(name) == mine.get(name) else MINE

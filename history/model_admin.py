@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 
 from foundation.strict_admin import StrictAdmin
 from history.acts import revision
-from history.conflicts import CarefulAdmin
+from history.conflicts import OptimisticLockAdmin
 from history.deleting import delete
-from history.lists import CarefulLists
+from history.lists import OptimisticLockLists
 
 
 def _revision_of(request: HttpRequest) -> AbstractContextManager:
@@ -20,7 +20,7 @@ def _revision_of(request: HttpRequest) -> AbstractContextManager:
     return revision() if request.method == "POST" else nullcontext()
 
 
-class HistoryAdmin(CarefulAdmin, CarefulLists, StrictAdmin):
+class HistoryAdmin(OptimisticLockAdmin, OptimisticLockLists, StrictAdmin):
     """A strict admin with the history of each record. Whatever a request writes is one revision of that history."""
 
     change_list_template = "admin/history/change_list.html"

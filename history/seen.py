@@ -1,4 +1,4 @@
-"""What a page showed, signed and sent back with its form: nobody agrees to what came since (decision 041)."""
+"""Version tokens: what a page showed, signed and sent back with its form as the field `seen` (decision 041)."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ SALT = "history.conflicts"
 
 
 def sign(model: type[models.Model], key: Any, what: Any, at: datetime | None = None) -> str:
-    """What a page shows of a record, now unless it was read at an earlier moment. Sign before reading what is shown."""
+    """A token of what a page shows of a record, read at this time or now. Sign before reading what is shown."""
     at = at or acts.monotonic_now()
     return signing.dumps([model._meta.label_lower, str(key), at.isoformat(), what], salt=SALT, compress=True)
 
 
-def saw(model: type[models.Model], key: Any, token: str) -> tuple[datetime | None, Any]:
-    """When somebody was shown a record, and what; nothing if the token says nothing of this record."""
+def read_token(model: type[models.Model], key: Any, token: str) -> tuple[datetime | None, Any]:
+    """When somebody was shown a record, and what; twice None for a token that is broken or of another record."""
     try:
         label, known, at, what = signing.loads(token, salt=SALT)
     except signing.BadSignature:
@@ -30,4 +30,4 @@ def saw(model: type[models.Model], key: Any, token: str) -> tuple[datetime | Non
 
 def has_changed(model: type[models.Model], key: Any, token: str, what: Any) -> bool:
     """Whether a page showed something else than this. Who sends no token was shown no page, and agrees to nothing."""
-    return bool(token) and saw(model, key, token)[1] != what
+    return bool(token) and read_token(model, key, token)[1] != what

@@ -16,16 +16,16 @@ from django.utils.formats import localize
 
 from catalogue.models.change import lock_outbox
 from history import seen
-from history.conflicts import SeenField
+from history.conflicts import VersionTokenField
 
 CHANGED = "Somebody else changed this after you opened it. Look at what it says now, then save again."
 CODE = "changed"
 
 
-class SeenForm(forms.ModelForm):
+class OptimisticLockForm(forms.ModelForm):
     """A form that knows what its sender saw of its own fields. Sent without that, it is saved as it is."""
 
-    seen = SeenField(required=False)
+    seen = VersionTokenField(required=False)
 
     def __init__(self, *arguments: Any, **named: Any):
         super().__init__(*arguments, **named)
@@ -44,7 +44,7 @@ class SeenForm(forms.ModelForm):
         if row is None:
             return said
         now = model_to_dict(row, self._names())
-        shown = seen.saw(type(row), row.pk, token)[1] or {}
+        shown = seen.read_token(type(row), row.pk, token)[1] or {}
         changed = [name for name, value in _plain(now).items() if shown.get(name) != value]
         replaced = changed if self.is_to_go else self._replaced(changed, now)
         if replaced:
@@ -72,7 +72,7 @@ class SeenForm(forms.ModelForm):
         return seen.sign(self._meta.model, self.instance.pk, says)
 
 
-class SeenInlineForm(SeenForm):
+class OptimisticLockInlineForm(OptimisticLockForm):
     """A row of a form, which is saved only where its sender says something else."""
 
     def clean(self) -> dict | None:
@@ -86,7 +86,7 @@ class SeenInlineForm(SeenForm):
         return ticked is not None and ticked.clean(self[DELETION_FIELD_NAME].data)
 
 
-class SeenInlineFormSet(BaseInlineFormSet):
+class OptimisticLockInlineFormSet(BaseInlineFormSet):
     """The rows of a form. What is wrong with a row to be deleted does not matter, but that somebody changed it does."""
 
     def clean(self) -> None:
@@ -96,10 +96,10 @@ class SeenInlineFormSet(BaseInlineFormSet):
             raise ValidationError("Somebody else changed a row that you want to delete. Look at what it says now.")
 
 
-class SeenAdmin(admin.ModelAdmin):
+class OptimisticLockFormAdmin(admin.ModelAdmin):
     """An admin with such a form; its page carries what was seen beside the fields (admin/change_form.html)."""
 
-    form = SeenForm
+    form = OptimisticLockForm
 
     def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         """The fields people see."""

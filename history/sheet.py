@@ -1,4 +1,4 @@
-"""The form of a record as cells: what it shows of a snapshot, what somebody typed, and how the two are put together."""
+"""The form of a record as cells: what it shows of a snapshot, what somebody typed, and how the two are merged."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from django.http import HttpRequest, QueryDict
 
 from catalogue.models import TagLink
 from history import snapshot
-from history.differences import Names, label_of, name_of, readable
-from history.merging import MINE, THEIRS, Cells, Clash, kept
+from history.differences import RecordTitles, display_value, label_of, name_of
+from history.merging import MINE, THEIRS, Cells, Conflict, chosen_side
 from history.restoring import identity
-from history.snapshot import Part, Row, Snapshot, plain
+from history.snapshot import ChildTable, Row, Snapshot, to_json
 
 MOST_ROWS = 2_000
 
@@ -27,7 +27,7 @@ MOST_ROWS = 2_000
 class Inline:
     """One list of rows of the form."""
 
-    part: Part
+    part: ChildTable
     formset: Any
     names: list[str]
     blank: forms.ModelForm
@@ -45,16 +45,16 @@ class Inline:
 
 
 @dataclass
-class Filled:
-    """A form as a browser sends it: its data, what that says, and where in it each row is."""
+class FormData:
+    """A form as a browser sends it: its data, the cells of it, and the number of each row in its formset."""
 
     data: QueryDict
     cells: Cells
-    places: dict[str, int] = field(default_factory=dict)
+    row_numbers: dict[str, int] = field(default_factory=dict)
 
 
-class Sheet:
-    """The form one person sees of one record."""
+class RecordForm:
+    """The form of one record as one person may edit it."""
 
     def __init__(self, model_admin: ModelAdmin, request: HttpRequest, record: models.Model):
         self.model = type(record)
@@ -64,9 +64,9 @@ class Sheet:
         self.form = model_admin.get_form(looking, record, change=True)(instance=record)
         formsets, inlines = model_admin._create_formsets(looking, record, change=True)  # type: ignore[attr-defined]
         shown = set(self.form.fields)
-        self.fields = [f for f in snapshot.words_of(self.model) if f.name in shown]
-        self.lists = [f for f in snapshot.lists_of(self.model) if f.name in shown]
-        self.tags = next((p for p in snapshot.parts_of(self.model) if issubclass(p.model, TagLink)), None)
+        self.fields = [f for f in snapshot.editable_fields(self.model) if f.name in shown]
+        self.lists = [f for f in snapshot.m2m_fields(self.model) if f.name in shown]
+        self.tags = next((p for p in snapshot.child_tables(self.model) if issubclass(p.model, TagLink)), None)
         self.tags = self.tags if "tags" in shown else None
         self.inlines = [
             self._inline(formset)
@@ -81,40 +81,40 @@ class Sheet:
         blank = formset.empty_form
         left = {formset.fk.name, "DELETE", "id"}
         names = [name for name in blank.fields if name not in left]
-        return Inline(Part(formset.model, formset.fk.name), formset, names, blank)
+        return Inline(ChildTable(formset.model, formset.fk.name), formset, names, blank)
 
-    def look(self) -> Snapshot | None:
-        """The record as it is now, as far as this form shows it."""
+    def current(self) -> Snapshot | None:
+        """The record as it is now, as far as this form shows it; None if it is gone."""
         return snapshot.of(self.model, self.form.instance.pk, self.parts)
 
     def cells(self, of: Snapshot) -> Cells:
-        """What a snapshot says in this form."""
-        found: Cells = {f.name: _even(of.record.values.get(f.name)) for f in self.fields}
+        """The cells that this form shows of a snapshot."""
+        found: Cells = {f.name: _normalised(of.record.values.get(f.name)) for f in self.fields}
         found |= {f"{f.name}:{key}": True for f in self.lists for key in of.record.values[f.name]}
         if self.tags:
             found |= {f"tags:{row.values['tag']}": True for row in of.parts.get(self.tags, {}).values()}
         for inline in self.inlines:
             for row in of.parts.get(inline.part, {}).values():
-                found[inline.cell(row.key)] = {name: _even(row.values.get(name)) for name in inline.names}
+                found[inline.cell(row.key)] = {name: _normalised(row.values.get(name)) for name in inline.names}
         return found
 
-    def stored(self, cells: Cells) -> Filled:
+    def unchanged(self, cells: Cells) -> FormData:
         """The form as it would be sent by somebody who opened it now and changed nothing."""
-        data, places = QueryDict(mutable=True), {}
+        data, row_numbers = QueryDict(mutable=True), {}
         for bound in self.form:
-            _put(data, bound, bound.name)
+            _set_value(data, bound, bound.name)
         for inline in self.inlines:
             for bound in inline.formset.management_form:
                 data[f"{inline.prefix}-{bound.name}"] = str(bound.value())
             for number, form in enumerate(inline.formset.initial_forms):
-                places[inline.cell(form.instance.pk)] = number
+                row_numbers[inline.cell(form.instance.pk)] = number
                 for bound in form:
-                    _put(data, bound, f"{inline.prefix}-{number}-{bound.name}")
+                    _set_value(data, bound, f"{inline.prefix}-{number}-{bound.name}")
             data[f"{inline.prefix}-TOTAL_FORMS"] = str(len(inline.formset.initial_forms))
-        return Filled(data, cells, places)
+        return FormData(data, cells, row_numbers)
 
-    def typed(self, data: QueryDict, theirs: Cells | None = None, base: Collection[str] = ()) -> Filled:
-        """What somebody typed into this form. Unreadable values stand as they were typed.
+    def parse(self, data: QueryDict, theirs: Cells | None = None, base: Collection[str] = ()) -> FormData:
+        """The cells of what somebody typed into this form. Values that cannot be read stay as they were typed.
 
         A new row that is also in `theirs`, but was not in `base`, is the same row.
         """
@@ -122,25 +122,27 @@ class Sheet:
         for name in [f.name for f in self.lists] + (["tags"] if self.tags else []):
             chosen = self._value(self.form, name, name, data)
             found |= {f"{name}:{key}": True for key in (chosen if isinstance(chosen, list) else [])}
-        filled = Filled(data, found)
+        filled = FormData(data, found)
         for inline in self.inlines:
             self._read(inline, filled, {name: v for name, v in (theirs or {}).items() if name not in base})
         return filled
 
-    def _read(self, inline: Inline, filled: Filled, added: Cells) -> None:
+    def _read(self, inline: Inline, filled: FormData, added: Cells) -> None:
         """The rows of a list as typed."""
         data = filled.data
         total, initial = (_count(data, f"{inline.prefix}-{word}_FORMS") for word in ("TOTAL", "INITIAL"))
-        same = {_sameness(inline, v): name for name, v in added.items() if name.startswith(f"{inline.prefix}#") and v}
+        same = {
+            _row_identity(inline, v): name for name, v in added.items() if name.startswith(f"{inline.prefix}#") and v
+        }
         for number in range(total):
             place = f"{inline.prefix}-{number}"
             key = data.get(f"{place}-{inline.pk}", "") if number < initial else ""
             values = {name: self._value(inline.blank, name, f"{place}-{name}", data) for name in inline.names}
             if not key and not self._is_filled(inline, place, data):
                 continue
-            what = _sameness(inline, values)
+            what = _row_identity(inline, values)
             name = inline.cell(key) if key else same.get(what) or inline.cell(f"+{number}" if what is None else what)
-            filled.places[name] = number
+            filled.row_numbers[name] = number
             if not data.get(f"{place}-DELETE"):
                 filled.cells[name] = values
 
@@ -160,7 +162,7 @@ class Sheet:
             return raw if isinstance(raw, str) else [str(part) for part in raw or ()]
         if isinstance(typed, forms.ModelMultipleChoiceField):
             return sorted(row.pk for row in value)
-        return _even(plain(value))
+        return _normalised(to_json(value))
 
     @staticmethod
     def _is_filled(inline: Inline, place: str, data: QueryDict) -> bool:
@@ -172,31 +174,33 @@ class Sheet:
             for name in inline.names
         )
 
-    def together(self, theirs: Filled, mine: Filled, choices: Mapping[str, str]) -> QueryDict:
-        """The form as it would be sent by somebody who started from theirs and typed what is kept of mine."""
+    def merge(self, theirs: FormData, mine: FormData, choices: Mapping[str, str]) -> QueryDict:
+        """The data of the form as somebody would send it who started from theirs and typed what is chosen of mine."""
         sent = mine.data.copy()
         for one in self.fields:
-            if kept(one.name, theirs.cells, mine.cells, choices) == THEIRS:
+            if chosen_side(one.name, theirs.cells, mine.cells, choices) == THEIRS:
                 _copy(theirs.data, one.name, sent, one.name)
         for name in [f.name for f in self.lists] + (["tags"] if self.tags else []):
             cells = [cell for cell in {**theirs.cells, **mine.cells} if cell.startswith(f"{name}:")]
             sides = {THEIRS: theirs.cells, MINE: mine.cells}
-            held = [cell for cell in cells if sides[kept(cell, theirs.cells, mine.cells, choices)].get(cell)]
+            held = [cell for cell in cells if sides[chosen_side(cell, theirs.cells, mine.cells, choices)].get(cell)]
             sent.setlist(name, [cell.partition(":")[2] for cell in held])
         for inline in self.inlines:
             self._put_rows(inline, theirs, mine, choices, sent)
         return sent
 
     @staticmethod
-    def _put_rows(inline: Inline, theirs: Filled, mine: Filled, choices: Mapping[str, str], sent: QueryDict) -> None:
+    def _put_rows(
+        inline: Inline, theirs: FormData, mine: FormData, choices: Mapping[str, str], sent: QueryDict
+    ) -> None:
         prefix = inline.prefix
         for name in [name for name in sent if name.startswith(f"{prefix}-") and not name.endswith("_FORMS")]:
             del sent[name]
         initial, number = _count(theirs.data, f"{prefix}-INITIAL_FORMS"), 0
-        for name, place in sorted(theirs.places.items(), key=lambda item: item[1]):
+        for name, place in sorted(theirs.row_numbers.items(), key=lambda item: item[1]):
             if not name.startswith(f"{prefix}#"):
                 continue
-            is_mine = kept(name, theirs.cells, mine.cells, choices) == MINE
+            is_mine = chosen_side(name, theirs.cells, mine.cells, choices) == MINE
             if place >= initial and is_mine and name not in mine.cells:
                 continue
             start = f"{prefix}-{place}-"
@@ -205,25 +209,25 @@ class Sheet:
             if is_mine and name in mine.cells:
                 sent.pop(f"{prefix}-{number}-DELETE", None)
                 for word in inline.names:
-                    _copy(mine.data, f"{prefix}-{mine.places[name]}-{word}", sent, f"{prefix}-{number}-{word}")
+                    _copy(mine.data, f"{prefix}-{mine.row_numbers[name]}-{word}", sent, f"{prefix}-{number}-{word}")
             elif is_mine:
                 sent[f"{prefix}-{number}-DELETE"] = "on"
             number += 1
-        for name, place in mine.places.items():
-            mine_only = name in mine.cells and name not in theirs.places and choices.get(name) != THEIRS
+        for name, place in mine.row_numbers.items():
+            mine_only = name in mine.cells and name not in theirs.row_numbers and choices.get(name) != THEIRS
             if name.startswith(f"{prefix}#") and mine_only:
                 for word in inline.names:
                     _copy(mine.data, f"{prefix}-{place}-{word}", sent, f"{prefix}-{number}-{word}")
                 number += 1
         sent[f"{prefix}-INITIAL_FORMS"], sent[f"{prefix}-TOTAL_FORMS"] = str(initial), str(number)
 
-    def told(self, clash: Clash, names: Names) -> dict:
-        """A clash in words: what it is about, and the three versions of it."""
-        name, sides = clash.name, {"base": clash.base, "theirs": clash.theirs, "mine": clash.mine}
+    def describe(self, conflict: Conflict, names: RecordTitles) -> dict:
+        """A conflict in words: `label`, what it is about, and the three versions `base`, `theirs` and `mine`."""
+        name, sides = conflict.name, {"base": conflict.base, "theirs": conflict.theirs, "mine": conflict.mine}
         if "#" in name:
             inline = next(i for i in self.inlines if name.startswith(f"{i.prefix}#"))
-            row = next(v for v in (clash.theirs, clash.mine, clash.base) if v is not None)
-            values = dict.fromkeys((f.name for f in snapshot.words_of(inline.part.model)), "") | row
+            row = next(v for v in (conflict.theirs, conflict.mine, conflict.base) if v is not None)
+            values = dict.fromkeys((f.name for f in snapshot.editable_fields(inline.part.model)), "") | row
             title = name_of(inline.part, Row(name.partition("#")[2], values), names)
             label = f"{label_of(inline.part)}: {title}"
             said = {side: self._row(inline, value, names) for side, value in sides.items()}
@@ -236,10 +240,10 @@ class Sheet:
             one = self.model._meta.get_field(name)
             label = str(self.form.fields[name].label or one.verbose_name)
             said = {side: _readable(one, value, names) for side, value in sides.items()}
-        return {"label": label, "clash": clash, **said}
+        return {"label": label, "conflict": conflict, **said}
 
     @staticmethod
-    def _row(inline: Inline, value: dict | None, names: Names) -> str:
+    def _row(inline: Inline, value: dict | None, names: RecordTitles) -> str:
         if value is None:
             return "(not there)"
         lines = []
@@ -254,22 +258,22 @@ class Sheet:
         return "\n".join(lines)
 
 
-def _readable(one: Any, value: Any, names: Names) -> str:
+def _readable(one: Any, value: Any, names: RecordTitles) -> str:
     try:
-        return readable(one, value, names)
+        return display_value(one, value, names)
     except (TypeError, ValueError):
         return str(value)
 
 
-def _even(value: Any) -> Any:
-    """A value as a form would send it back: without space around it, nothing being nothing."""
+def _normalised(value: Any) -> Any:
+    """A value as a form would send it back: without space around it."""
     if isinstance(value, str):
         return value.replace("\r\n", "\n").strip()
     return value
 
 
-def _sameness(inline: Inline, values: dict) -> str | None:
-    """What makes two new rows the same thing; nothing where that cannot be said."""
+def _row_identity(inline: Inline, values: dict) -> str | None:
+    """A key that is equal for two new rows that are the same thing; None where nothing tells."""
     wanted = [inline.pk if name == "pk" else name for name in identity(inline.part.model) if name != inline.part.end]
     if not wanted or any(name not in values for name in wanted):
         return None
@@ -289,7 +293,7 @@ def _copy(data: QueryDict, name: str, sent: QueryDict, place: str) -> None:
             sent.setlist(f"{place}{part}", data.getlist(f"{name}{part}"))
 
 
-def _put(sent: QueryDict, bound: forms.BoundField, place: str) -> None:
+def _set_value(sent: QueryDict, bound: forms.BoundField, place: str) -> None:
     """Put the value of a field where a browser would send it."""
     value = bound.value()
     widget = bound.field.widget

@@ -14,7 +14,7 @@ from django.db import models
 from django.forms import ModelForm
 from django.forms.models import BaseInlineFormSet
 
-from history.snapshot import Part, lists_of
+from history.snapshot import ChildTable, m2m_fields
 
 
 def filled_in(form: ModelForm, formsets: Iterable[BaseInlineFormSet]) -> Any:
@@ -28,7 +28,7 @@ def filled_in(form: ModelForm, formsets: Iterable[BaseInlineFormSet]) -> Any:
         _bring(record, "tag_links", tags)
     for formset in formsets:
         model: Any = formset.model
-        _bring(record, Part(model, formset.fk.name).accessor, _in_order(model, _standing(formset)))
+        _bring(record, ChildTable(model, formset.fk.name).accessor, _in_order(model, _standing(formset)))
     return record
 
 
@@ -43,7 +43,7 @@ def _bring(record: models.Model, relation: str, rows: list) -> None:
 
 def _bring_lists(record: models.Model, form: ModelForm) -> None:
     """Bring what is chosen in the plain lists of a form, each with what it points to."""
-    for many in lists_of(type(record)):
+    for many in m2m_fields(type(record)):
         if many.name in form.cleaned_data:
             ahead = [f.name for f in many.related_model._meta.fields if f.is_relation]
             chosen = list(form.cleaned_data[many.name])

@@ -34,6 +34,6 @@ def decided(response, **choices):
     data = {"_theirs": response.context["now"]}
     for name, value in response.context["sent"]:
         data.setdefault(name, []).append(value)
-    for each in response.context["clashes"]:
-        data[each["name"]] = choices.get(each["clash"].name, "theirs")
+    for each in response.context["conflicts"]:
+        data[each["name"]] = choices.get(each["conflict"].name, "theirs")
     return data

@@ -16,7 +16,7 @@ from catalogue.models import Event, SourceSection, Statistic, Tag, TagProposal
 from catalogue.publication import STEPS
 from councils.models import Organisation
 from curation.models import NumberOfTheDay, OutwardLink, RuleChoice, StepTaken, Suggestion, WorkingCopy
-from history.snapshot import Timeline
+from history.snapshot import RecordHistory
 from importing.models import Import
 from lessons.models import Lesson, SystemComponent
 from search.models import MissedSearch
@@ -78,7 +78,7 @@ def page_of(name, record):
     if name in STEPS:
         return address(Lesson, "step", record.pk, name)
     if name == "restore":
-        return address(Lesson, "restore", record.pk, Timeline(Lesson, record.pk).moments()[-1].number)
+        return address(Lesson, "restore", record.pk, RecordHistory(Lesson, record.pk).revisions()[-1].number)
     return address(Lesson, name, record.pk)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from curation.models import StepTaken, WorkingCopy
-from history.snapshot import Timeline
+from history.snapshot import RecordHistory
 from lessons.models import Lesson
 from tests.cast import a_draft, an_entry
 from tests.curation.desk import edit, step
@@ -62,7 +62,7 @@ def test_what_was_shown_of_one_record_or_made_up_says_nothing_of_another(publish
 def test_a_version_is_not_restored_over_a_change_made_after_its_page_was_opened(editor):
     draft = a_draft(Lesson, title="First")
     edit(editor, draft, title="Second")
-    page = address(Lesson, "restore", draft.pk, Timeline(Lesson, draft.pk).moments()[-1].number)
+    page = address(Lesson, "restore", draft.pk, RecordHistory(Lesson, draft.pk).revisions()[-1].number)
     shown = opened(editor, page)["seen"]
     edit(editor, draft, title="Third")
     refused = editor.post(page, {"seen": shown})
@@ -77,7 +77,7 @@ def test_a_version_is_not_restored_over_a_change_made_after_its_page_was_opened(
 
 def test_a_deleted_record_that_somebody_restored_meanwhile_is_not_restored_over(curating):
     draft = a_draft(Lesson, title="First")
-    number = Timeline(Lesson, draft.pk).moments()[-1].number
+    number = RecordHistory(Lesson, draft.pk).revisions()[-1].number
     curating.post(address(Lesson, "delete", draft.pk), {"post": "yes"})
     page = address(Lesson, "restore", draft.pk, number)
     shown = opened(curating, page)["seen"]

@@ -270,9 +270,9 @@ def test_of_a_working_copy_both_versions_are_shown_with_what_it_said_before(edit
     mine, theirs = form_of(editor.get(page)), form_of(publisher.get(page))
     publisher.post(page, theirs | {"title": "Theirs"})
     answer = editor.post(page, mine | {"title": "Mine", "summary": "Mine."})
-    told = [(each["label"], each["base"], each["theirs"], each["mine"]) for each in answer.context["clashes"]]
+    told = [(each["label"], each["base"], each["theirs"], each["mine"]) for each in answer.context["conflicts"]]
     assert told == [("Title", "First", "Theirs", "Mine")]
-    assert [(moment.who, moment.reason) for moment in answer.context["moments"]] == [("publisher", "Working copy")]
+    assert [(moment.who, moment.reason) for moment in answer.context["revisions"]] == [("publisher", "Working copy")]
     assert editor.post(page, decided(answer, title="mine")).status_code == 302
     kept = WorkingCopy.objects.get().data
     assert (kept["title"], kept["summary"]) == (["Mine"], ["Mine."])
@@ -286,5 +286,5 @@ def test_who_opened_the_published_record_before_the_copy_was_begun_sees_what_was
     edit(publisher, record, title="Theirs")
     answer = editor.post(page, mine | {"title": "Mine"})
     assert answer.status_code == 409
-    told = [(each["base"], each["theirs"], each["mine"]) for each in answer.context["clashes"]]
+    told = [(each["base"], each["theirs"], each["mine"]) for each in answer.context["conflicts"]]
     assert told == [("As published", "Theirs", "Mine")]

@@ -100,7 +100,7 @@ def test_of_two_saves_at_the_same_moment_one_wins_and_the_other_is_asked(django_
     assert winning.result(PATIENCE).status_code == 302
     answer = asked.result(PATIENCE)
     assert answer.status_code == 409
-    told = [(each["base"], each["theirs"], each["mine"]) for each in answer.context["clashes"]]
+    told = [(each["base"], each["theirs"], each["mine"]) for each in answer.context["conflicts"]]
     assert told == [("Start", "One", "Two")]
     assert list(Lesson.history.filter(reference=lesson.pk).values_list("title", flat=True)) == ["One", "Start"]
 
@@ -246,7 +246,7 @@ def test_whoever_saves_a_record_that_an_import_is_changing_keeps_what_they_typed
     writing.result(PATIENCE)
     asked = browser.post(page, form)
     assert asked.status_code == 409
-    assert [(each["theirs"], each["mine"]) for each in asked.context["clashes"]] == [("Start again", "Mine")]
+    assert [(each["theirs"], each["mine"]) for each in asked.context["conflicts"]] == [("Start again", "Mine")]
 
 
 @pytest.mark.parametrize("is_undone", [False, True], ids=["written", "undone"])

@@ -22,7 +22,7 @@ def save(curating, record, data):
 
 def told(response):
     assert response.status_code == 409
-    return {each["label"]: (each["base"], each["theirs"], each["mine"]) for each in response.context["clashes"]}
+    return {each["label"]: (each["base"], each["theirs"], each["mine"]) for each in response.context["conflicts"]}
 
 
 def test_a_save_over_a_change_its_sender_has_not_seen_is_refused_with_both_versions(curating):
@@ -31,7 +31,7 @@ def test_a_save_over_a_change_its_sender_has_not_seen_is_refused_with_both_versi
     assert save(curating, lesson, first | {"title": "First"}).status_code == 302
     response = save(curating, lesson, second | {"title": "Second", "summary": "Two."})
     assert told(response) == {"Title": ("Start", "First", "Second")}
-    assert [each["kept"] for each in response.context["clashes"]] == [None]
+    assert [each["kept"] for each in response.context["conflicts"]] == [None]
     assert Lesson.objects.get().title == "First"
     assert "curator" in response.content.decode()
 
@@ -52,7 +52,7 @@ def test_what_only_the_other_changed_is_shown_and_kept_unless_the_second_says_ot
     save(curating, lesson, first | {"title": "First"})
     response = save(curating, lesson, second | {"summary": "Two."})
     assert told(response) == {"Title": ("Start", "First", "Start")}
-    assert [each["kept"] for each in response.context["clashes"]] == ["theirs"]
+    assert [each["kept"] for each in response.context["conflicts"]] == ["theirs"]
     save(curating, lesson, decided(response))
     assert (Lesson.objects.get().title, Lesson.objects.get().summary) == ("First", "Two.")
 

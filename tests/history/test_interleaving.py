@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from curation.entry_admin import links
 from history import seen
-from history.merging import clashes, fingerprints
-from history.sheet import Sheet
+from history.merging import find_conflicts, fingerprints
+from history.sheet import RecordForm
 from lessons.models import Enabler, Lesson, LessonEnabler
 from tests.cast import a_council, a_draft, a_tag, an_entry
 
@@ -70,9 +70,9 @@ class Opened:
     """The form of a record as somebody is shown it: what it is made of, what it says, and that it has been seen."""
 
     def __init__(self, request, key):
-        self.sheet = Sheet(ADMIN, request, Lesson.objects.get(pk=key))
-        cells = self.sheet.cells(self.sheet.look())
-        self.form = self.sheet.stored(cells)
+        self.sheet = RecordForm(ADMIN, request, Lesson.objects.get(pk=key))
+        cells = self.sheet.cells(self.sheet.current())
+        self.form = self.sheet.unchanged(cells)
         self.form.data["seen"] = seen.sign(Lesson, key, fingerprints(cells))
 
 
@@ -132,17 +132,17 @@ class Editor:
         before = self.stored()
         response = self.send()
         if response.status_code == 409:
-            clashes = [each["clash"] for each in response.context_data["clashes"]]
+            conflicts = [each["conflict"] for each in response.context_data["conflicts"]]
             sent = QueryDict(mutable=True)
             for name, value in response.context_data["sent"]:
                 sent.appendlist(name, value)
             sent["_theirs"] = response.context_data["now"]
-            for number, clash in enumerate(clashes):
-                self.seen.setdefault(clash.name, [None]).append(clash.theirs)
+            for number, conflict in enumerate(conflicts):
+                self.seen.setdefault(conflict.name, [None]).append(conflict.theirs)
                 side = "theirs" if (choose >> (number % 4)) & 1 else "mine"
-                sent[f"_keep:{clash.name}"] = side
+                sent[f"_keep:{conflict.name}"] = side
                 if side == "theirs":
-                    self.wanted.pop(clash.name, None)
+                    self.wanted.pop(conflict.name, None)
             assert self.stored() == before
             self.data = sent
             response = self.send()
@@ -168,7 +168,7 @@ class Editor:
 
     def stored(self):
         """What the record says now; how its form is made up does not matter for that."""
-        return self.sheet.cells(self.sheet.look())
+        return self.sheet.cells(self.sheet.current())
 
 
 @pytest.fixture
@@ -210,7 +210,7 @@ class Paper:
                 for name, values in row.items():
                     sent.setlist(f"{start}{number}-{name}", values)
             sent[f"{start}TOTAL_FORMS"] = sent[f"{start}INITIAL_FORMS"] = str(len(rows))
-        self.form = self.sheet.typed(sent)
+        self.form = self.sheet.parse(sent)
 
 
 class PaperEditor(Editor):
@@ -228,16 +228,16 @@ class PaperEditor(Editor):
 
     def save(self, choose):
         theirs = self.paper.form
-        mine = self.paper.sheet.typed(self.data, theirs.cells, self.prints)
+        mine = self.paper.sheet.parse(self.data, theirs.cells, self.prints)
         sent = self.data
         if self.prints != fingerprints(theirs.cells):
-            found = clashes(self.prints, {}, theirs.cells, mine.cells)
+            found = find_conflicts(self.prints, {}, theirs.cells, mine.cells)
             choices = {c.name: ("theirs", "mine")[(choose >> n % 4) & 1] for n, c in enumerate(found)}
-            for clash in found:
-                self.seen.setdefault(clash.name, [None]).append(clash.theirs)
-                if choices[clash.name] == "theirs":
-                    self.wanted.pop(clash.name, None)
-            sent = self.paper.sheet.together(theirs, mine, choices)
+            for conflict in found:
+                self.seen.setdefault(conflict.name, [None]).append(conflict.theirs)
+                if choices[conflict.name] == "theirs":
+                    self.wanted.pop(conflict.name, None)
+            sent = self.paper.sheet.merge(theirs, mine, choices)
         self.paper.store(sent.copy())
         self.check(theirs.cells, self.paper.form.cells)
 

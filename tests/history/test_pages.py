@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalogue.models import Source, Tag
 from history.deleting import delete
-from history.snapshot import Timeline
+from history.snapshot import RecordHistory
 from lessons.models import Enabler, Lesson, LessonEnabler
 from tests.cast import a_council, a_draft, a_source, a_tag, an_entry
 from tests.forms import address, form_of
@@ -34,7 +34,7 @@ def edit(curating, lesson, **changes):
 
 
 def numbers(record):
-    return [moment.number for moment in Timeline(type(record), record.pk).moments()]
+    return [revision.number for revision in RecordHistory(type(record), record.pk).revisions()]
 
 
 def test_the_history_says_who_changed_what_when_and_why(curating, curator):
@@ -42,8 +42,8 @@ def test_the_history_says_who_changed_what_when_and_why(curating, curator):
     curator.first_name, curator.last_name = "Jo", "Smith"
     curator.save()
     edit(curating, lesson, title="Ask before cutting", tags=[a_tag("Home care").pk])
-    acts = curating.get(address(Lesson, "history", lesson.pk)).context["acts"]
-    assert acts[0]["moment"].who == "Jo Smith"
+    acts = curating.get(address(Lesson, "history", lesson.pk)).context["revisions"]
+    assert acts[0]["revision"].who == "Jo Smith"
     assert [str(difference) for difference in acts[0]["differences"]] == [
         "Title: “Ask before you cut” became “Ask before cutting”",
         "Tags: added Home care, removed Hospital discharge",
@@ -85,7 +85,7 @@ def test_restoring_shows_what_would_change_and_does_so_when_confirmed(curating, 
     assert Lesson.objects.get().title == "Two"
     assert curating.post(page).status_code == 302
     assert Lesson.objects.get().title == "One"
-    newest = curating.get(address(Lesson, "history", lesson.pk)).context["acts"][0]["moment"]
+    newest = curating.get(address(Lesson, "history", lesson.pk)).context["revisions"][0]["revision"]
     assert newest.user == curator
     assert newest.reason.startswith("Restored the version of ")
 
@@ -95,11 +95,11 @@ def test_a_deleted_record_is_listed_with_who_deleted_it_and_can_be_restored(cura
     curating.post(address(Lesson, "delete", lesson.pk), {"post": "yes"})
     assert not Lesson.objects.exists()
     listed = curating.get(address(Lesson, "deleted")).context["deleted"][0]
-    assert (listed["title"], listed["moment"].user) == ("Precious", curator)
+    assert (listed["title"], listed["revision"].user) == ("Precious", curator)
     history = curating.get(address(Lesson, "history", lesson.pk))
     assert "Precious" in history.content.decode()
-    assert history.context["acts"][0]["moment"].sort == "-"
-    page = address(Lesson, "restore", lesson.pk, history.context["acts"][1]["moment"].number)
+    assert history.context["revisions"][0]["revision"].change_type == "-"
+    page = address(Lesson, "restore", lesson.pk, history.context["revisions"][1]["revision"].number)
     assert curating.get(page).status_code == 200
     curating.post(page)
     assert Lesson.objects.get().title == "Precious"
@@ -116,7 +116,7 @@ def test_records_deleted_together_are_in_the_history_with_who(curating, curator)
     data = {"action": "delete_selected", "_selected_action": [lesson.pk for lesson in lessons], "post": "yes"} | seen
     curating.post(address(Lesson, "changelist"), data)
     assert not Lesson.objects.exists()
-    assert {row["moment"].user for row in curating.get(address(Lesson, "deleted")).context["deleted"]} == {curator}
+    assert {row["revision"].user for row in curating.get(address(Lesson, "deleted")).context["deleted"]} == {curator}
 
 
 def test_who_may_only_look_can_see_the_history_and_restore_nothing(reader, curating):

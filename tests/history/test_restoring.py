@@ -10,7 +10,7 @@ from history.acts import revision
 from history.deleting import delete
 from history.differences import differences
 from history.restoring import restore
-from history.snapshot import Part, parts_of
+from history.snapshot import ChildTable, child_tables
 from lessons.models import Enabler, KeyLineOfEnquiry, Lesson, LessonEnabler, LessonTag, SystemComponent
 from recommendations.models import Recommendation, RecommendationLesson
 from tests.cast import KINDS, a_council, a_draft, a_source, a_tag, an_entry
@@ -110,7 +110,7 @@ def test_only_the_named_parts_of_a_record_that_exists_are_restored(curator):
     then = snapshot.now(lesson)
     link.delete()
     lesson.tags.clear()
-    restore(then, curator, "Restored", parts=[Part(LessonTag, "content_object")])
+    restore(then, curator, "Restored", parts=[ChildTable(LessonTag, "content_object")])
     assert lesson.tags.count() == 1
     assert not RecommendationLesson.objects.exists()
 
@@ -177,8 +177,8 @@ def test_a_restore_is_an_act_in_the_history(curator):
     then = snapshot.now(lesson)
     changed_everywhere(lesson)
     restore(then, curator, "Restored the first version")
-    newest = snapshot.Timeline(Lesson, lesson.pk).moments()[0]
-    assert (newest.user, newest.reason, newest.sort) == (curator, "Restored the first version", "~")
+    newest = snapshot.RecordHistory(Lesson, lesson.pk).revisions()[0]
+    assert (newest.user, newest.reason, newest.change_type) == (curator, "Restored the first version", "~")
 
 
 def test_restoring_what_is_as_it_was_writes_nothing_about_the_parts(curator):
@@ -191,7 +191,7 @@ def test_restoring_what_is_as_it_was_writes_nothing_about_the_parts(curator):
 
 def test_every_part_of_every_kind_has_a_history():
     for kind in KINDS:
-        names = {part.model._meta.label for part in parts_of(kind)}
+        names = {part.model._meta.label for part in child_tables(kind)}
         cascading = {
             relation.related_model._meta.label
             for relation in kind._meta.related_objects

@@ -11,8 +11,8 @@ from casestudies.models import CaseStudy, Finding
 from catalogue.models import Source
 from history import snapshot
 from history.acts import revision
-from history.differences import Names, compared, differences
-from history.snapshot import Timeline, as_of
+from history.differences import RecordTitles, differences, word_diff
+from history.snapshot import RecordHistory, snapshot_at
 from lessons.models import Enabler, KeyLineOfEnquiry, Lesson, LessonCitation, LessonEnabler
 from recommendations.models import Recommendation, RecommendationLesson
 from tests.cast import KINDS, a_council, a_draft, a_section, a_source, a_tag, an_entry
@@ -45,15 +45,15 @@ def change(lesson):
 def test_the_last_moment_of_the_history_is_the_record_as_it_is(kind):
     with revision():
         entry = an_entry(kind, tags=[a_tag()], councils=[a_council()])
-    assert as_of(kind, entry.pk, timezone.now()).digest() == snapshot.now(entry).digest()
+    assert snapshot_at(kind, entry.pk, timezone.now()).digest() == snapshot.now(entry).digest()
 
 
 def test_a_record_can_be_seen_as_it_was_with_tags_citations_and_links():
     lesson = a_full_lesson()
-    then, at = snapshot.now(lesson), Timeline(Lesson, lesson.pk).moments()[0].at
+    then, at = snapshot.now(lesson), RecordHistory(Lesson, lesson.pk).revisions()[0].timestamp
     change(lesson)
     assert snapshot.now(lesson).digest() != then.digest()
-    assert as_of(Lesson, lesson.pk, at) == then
+    assert snapshot_at(Lesson, lesson.pk, at) == then
 
 
 def test_a_deleted_record_can_be_seen_as_it_was():
@@ -61,17 +61,17 @@ def test_a_deleted_record_can_be_seen_as_it_was():
     then, key = snapshot.now(lesson), lesson.pk
     with revision("Deleted"):
         lesson.delete()
-    deletion, making = Timeline(Lesson, key).moments()
-    assert (deletion.sort, making.sort) == ("-", "+")
-    assert as_of(Lesson, key, making.at) == then
-    assert as_of(Lesson, key, deletion.at) is None
+    deletion, making = RecordHistory(Lesson, key).revisions()
+    assert (deletion.change_type, making.change_type) == ("-", "+")
+    assert snapshot_at(Lesson, key, making.timestamp) == then
+    assert snapshot_at(Lesson, key, deletion.timestamp) is None
     assert snapshot.of(Lesson, key) is None
 
 
 def test_before_a_record_was_made_there_is_nothing():
     before = timezone.now()
     lesson = a_full_lesson()
-    assert as_of(Lesson, lesson.pk, before) is None
+    assert snapshot_at(Lesson, lesson.pk, before) is None
 
 
 def test_differences_are_told_in_words_and_by_title():
@@ -116,8 +116,8 @@ def test_a_link_moved_to_another_record_left_the_first():
     link = LessonEnabler.objects.create(lesson=one, enabler=enabler)
     link.lesson = two
     link.save()
-    newest = Timeline(Lesson, one.pk).moments()[0].at
-    assert as_of(Lesson, one.pk, newest) == snapshot.now(one)
+    newest = RecordHistory(Lesson, one.pk).revisions()[0].timestamp
+    assert snapshot_at(Lesson, one.pk, newest) == snapshot.now(one)
     assert not any(part.model is LessonEnabler and rows for part, rows in snapshot.now(one).parts.items())
 
 
@@ -125,27 +125,29 @@ def test_a_record_that_is_gone_is_still_named_by_its_title():
     lesson = a_full_lesson()
     before = snapshot.now(lesson)
     Enabler.objects.get().delete()
-    names = Names(before)
+    names = RecordTitles(before)
     assert (
-        names(Enabler, next(iter(before.parts[snapshot.Part(LessonEnabler, "lesson")].values())).values["enabler"])
+        names(
+            Enabler, next(iter(before.parts[snapshot.ChildTable(LessonEnabler, "lesson")].values())).values["enabler"]
+        )
         == "Money (deleted)"
     )
 
 
 def test_words_are_compared_one_by_one_and_very_long_texts_as_a_whole():
-    assert compared("Ask before you cut", "Ask again before cut") == [
+    assert word_diff("Ask before you cut", "Ask again before cut") == [
         ("same", "Ask "), ("new", "again "), ("same", "before "), ("gone", "you "), ("same", "cut"),
     ]  # fmt: skip
     long = "word " * 30_000
-    assert compared(long, long + "more") == [("gone", long), ("new", long + "more")]
+    assert word_diff(long, long + "more") == [("gone", long), ("new", long + "more")]
 
 
 def test_the_history_of_a_record_is_read_in_as_many_queries_whatever_its_length():
     def read(lesson):
-        timeline = Timeline(Lesson, lesson.pk)
-        moments = timeline.moments()
-        shots = [timeline.at(moment.at) for moment in moments]
-        names = Names(*shots)
+        record_history = RecordHistory(Lesson, lesson.pk)
+        revisions = record_history.revisions()
+        shots = [record_history.at(revision.timestamp) for revision in revisions]
+        names = RecordTitles(*shots)
         return [differences(old, new, names) for new, old in pairwise(shots)]
 
     lesson = a_full_lesson()
