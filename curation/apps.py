@@ -4,6 +4,9 @@ from django.apps import AppConfig
 class CurationConfig(AppConfig):
     name = "curation"
     verbose_name = "Curation"
+    queue_questions = "curation.queue.QUESTIONS"
+    role_grants = "curation.roles.GRANTS"
+    role_actions = "curation.roles.ACTIONS"
 
     def ready(self) -> None:
         """Publish working copies when their time has come."""

@@ -1,7 +1,8 @@
-"""What needs doing: the one table of questions that the front page of the admin asks.
+"""What needs doing: the questions that the front page of the admin asks.
 
 Each question is a condition on the rows of some models. The same condition counts them for the front page and
-filters the list that the number leads to (curation/queue_admin.py).
+filters the list that the number leads to (curation/queue_admin.py). An app asks its own questions by declaring
+`queue_questions` (foundation/registry.py).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from catalogue.publication import Status
 from curation.models import OutwardLink, Suggestion, WorkingCopy
 from curation.models.outward import BROKEN
 from curation.tags import alike
+from foundation.registry import gathered
 from search.models import MissedSearch
 
 User = AbstractBaseUser | AnonymousUser
@@ -167,52 +169,41 @@ def not_withdrawn() -> Q:
     return ~Q(status=Status.WITHDRAWN)
 
 
-def questions() -> list[Question]:
-    """Every question, in the order of the front page."""
-    return [
-        Question("mine", "Yours in progress", YOU, kinds, is_mine, is_personal=True),
-        Question("in-review", "Waiting for review", PUBLISHERS, kinds, is_in_review),
-        Question(
-            "tag-proposals", "Tags people ask for", KEEPER, lambda: [TagProposal],
-            lambda *_: Q(state=TagProposal.State.WAITING), "state__exact=waiting",
-        ),
-        Question(
-            "suggestions", "What readers suggest", EDITORS, lambda: [Suggestion],
-            lambda *_: Q(status=Suggestion.Status.NEW), "status__exact=new",
-        ),
-        Question("overdue", "Review overdue", EDITORS, kinds, is_overdue),
-        Question("due", "Review due within 30 days", EDITORS, kinds, is_due_soon),
-        Question("no-citation", "Without a source", EDITORS, kinds, has_no_citation),
-        Question("no-tag", "Without a tag", EDITORS, kinds, has_no_tag),
-        Question("no-link", "Linked with no other record", EDITORS, kinds, has_no_link),
-        Question("no-council", "Without a council", EDITORS, kinds_of_places, has_no_council),
-        *_of_kinds(),
-        Question(
-            "missed", "Searches that found nothing", ANYBODY, lambda: [MissedSearch],
-            lambda *_: Q(is_done=False), "is_done__exact=0",
-        ),
-        Question("broken", "Links to other sites that are broken", EDITORS, lambda: [OutwardLink], lambda *_: BROKEN),
-        Question("unused", "Tags on no record", KEEPER, lambda: [Tag], lambda *_: alike.unused()),
-        Question("unfinished", "Merged tags still on records", KEEPER, lambda: [Tag], lambda *_: alike.unfinished()),
-    ]  # fmt: skip
+def only(*models: Model) -> Callable[[], list[Model]]:
+    """These models, for a question that is about them alone."""
+    return lambda: list(models)
 
 
-def _of_kinds() -> list[Question]:
-    """What the kinds themselves say that they and the themes should have."""
-    found = []
-    for kind in Entry.kinds():
-        for name in kind.expected_links:
-            other = kind._meta.get_field(name).related_model
-            label = f"{kind.names().capitalize()} with no {other.name()}"  # type: ignore[union-attr]
-            found.append(Question(f"no-{other.kind}", label, EDITORS, _only(kind), lacks(name)))  # type: ignore[union-attr]
-        if kind.expected_of_themes:
-            label = f"Themes with no {kind.name()}"
-            found.append(Question(f"without-{kind.kind}", label, EDITORS, _only(Tag), theme_without(kind)))
-    return found
+QUESTIONS = [
+    Question("mine", "Yours in progress", YOU, kinds, is_mine, is_personal=True),
+    Question("in-review", "Waiting for review", PUBLISHERS, kinds, is_in_review),
+    Question(
+        "tag-proposals", "Tags people ask for", KEEPER, only(TagProposal),
+        lambda *_: Q(state=TagProposal.State.WAITING), "state__exact=waiting",
+    ),
+    Question(
+        "suggestions", "What readers suggest", EDITORS, only(Suggestion),
+        lambda *_: Q(status=Suggestion.Status.NEW), "status__exact=new",
+    ),
+    Question("overdue", "Review overdue", EDITORS, kinds, is_overdue),
+    Question("due", "Review due within 30 days", EDITORS, kinds, is_due_soon),
+    Question("no-citation", "Without a source", EDITORS, kinds, has_no_citation),
+    Question("no-tag", "Without a tag", EDITORS, kinds, has_no_tag),
+    Question("no-link", "Linked with no other record", EDITORS, kinds, has_no_link),
+    Question("no-council", "Without a council", EDITORS, kinds_of_places, has_no_council),
+    Question(
+        "missed", "Searches that found nothing", ANYBODY, only(MissedSearch),
+        lambda *_: Q(is_done=False), "is_done__exact=0",
+    ),
+    Question("broken", "Links to other sites that are broken", EDITORS, only(OutwardLink), lambda *_: BROKEN),
+    Question("unused", "Tags on no record", KEEPER, only(Tag), lambda *_: alike.unused()),
+    Question("unfinished", "Merged tags still on records", KEEPER, only(Tag), lambda *_: alike.unfinished()),
+]  # fmt: skip
 
 
-def _only(model: Model) -> Callable[[], list[Model]]:
-    return lambda: [model]
+def questions() -> tuple[Question, ...]:
+    """Every question, in the order of the front page: curation's own, then those of the apps above it."""
+    return gathered("queue_questions")
 
 
 def about(model: Model) -> list[Question]:

@@ -1,13 +1,17 @@
-"""Who may do what: the one table of roles, and the one question that all code asks (`may`).
+"""Who may do what: the table of roles, and the one question that all code asks (`may`).
 
 A role is a group of users. Its permissions are Django's own for each model, and two of ours: to edit any record
 and to publish (curation/models/steps.py). `manage.py setup_roles` makes the groups. An administrator needs none:
 that is a superuser, who may do everything, users and groups included.
+
+An app adds to the table by declaring `role_grants`, for its models, and `role_actions` (foundation/registry.py).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -19,6 +23,7 @@ from catalogue.models import DevelopmentSource, Entry, Referenced, Tag, TagLabel
 from catalogue.publication import PREVIEWED_BY, STEPS, Power, Status
 from councils.models import Area, Council, CouncilName, Organisation
 from curation.models import NumberOfTheDay, OutwardLink, RuleChoice, StepTaken, Suggestion, WorkingCopy
+from foundation.registry import gathered
 from search.models import MissedSearch
 
 User = AbstractBaseUser | AnonymousUser
@@ -28,131 +33,147 @@ EDIT, PUBLISH = "edit_records", "publish_records"
 
 @dataclass(frozen=True)
 class Role:
-    """A role: the verbs it has for each area of the site (see `areas`), and our own powers."""
+    """A role: the field of `Grant` that says what it may do where, its name, and our own permissions it has."""
 
+    field: str
     name: str
-    introduction: str
-    records: str
-    evidence: str = "view"
-    places: str = "view"
-    vocabulary: str = "view"
-    proposals: str = "view add change"
-    searches: str = "view"
-    suggestions: str = ""
-    findings: str = "view"
     powers: tuple[str, ...] = ()
 
 
 ROLES = (
-    Role(
-        "Contributor",
-        "Drafts records and sends them for review; changes only their own drafts; proposes tags.",
-        records="view add change",
-    ),
-    Role(
-        "Editor",
-        "Edits any record and sends it for review; marks records as reviewed; keeps sources, figures and events.",
-        records="view add change",
-        evidence="view add change",
-        places="view add change",
-        searches="view change",
-        suggestions="view change",
-        powers=(EDIT,),
-    ),
-    Role(
-        "Publisher",
-        "Does what an editor does; publishes, schedules, returns and withdraws; deletes what was never public.",
-        records="view add change delete",
-        evidence="view add change delete",
-        places="view add change",
-        searches="view change",
-        suggestions="view change",
-        powers=(EDIT, PUBLISH),
-    ),
-    Role(
-        "Vocabulary keeper",
-        "Keeps the themes, tags and their other words; decides on proposals.",
-        records="view",
-        vocabulary="view add change delete",
-        proposals="view add change delete",
-        searches="view change",
-    ),
+    # Drafts records and sends them for review; changes only their own drafts; proposes tags.
+    Role("contributor", "Contributor"),
+    # Edits any record and sends it for review; marks records as reviewed; keeps sources, figures and events.
+    Role("editor", "Editor", (EDIT,)),
+    # Does what an editor does; publishes, schedules, returns and withdraws; deletes what was never public.
+    Role("publisher", "Publisher", (EDIT, PUBLISH)),
+    # Keeps the themes, tags and their other words; decides on proposals.
+    Role("keeper", "Vocabulary keeper"),
 )
+CHANGE = "view add change"
+KEEP = "view add change delete"
 
 
-def areas() -> dict[str, list[Model]]:
-    """The models of each column of the table: `findings` are what the site finds out by itself."""
-    records: list[Model] = list(Entry.kinds())
-    return {
-        "records": records,
-        "evidence": [
-            *(model for model in apps.get_models() if issubclass(model, Referenced) and model not in records),
-            DevelopmentSource,
-        ],
-        "places": [Council, CouncilName, Area, Organisation],
-        "vocabulary": [Tag, TagLabel],
-        "proposals": [TagProposal],
-        "searches": [MissedSearch],
-        "suggestions": [Suggestion],
-        "findings": [NumberOfTheDay, OutwardLink, RuleChoice],
-    }
+@dataclass(frozen=True)
+class Grant:
+    """The permissions each role has for some models: Django's, divided by spaces."""
+
+    models: Callable[[], list[Model]]
+    contributor: str = ""
+    editor: str = ""
+    publisher: str = ""
+    keeper: str = ""
+
+
+def kinds() -> list[Model]:
+    """Every kind of record."""
+    return list(Entry.kinds())
+
+
+def evidence() -> list[Model]:
+    """What has a reference and is no record, such as sources, figures and events, and what hangs on it."""
+    referenced = [model for model in apps.get_models() if issubclass(model, Referenced) and model not in kinds()]
+    return [*referenced, DevelopmentSource]
+
+
+GRANTS = [
+    Grant(kinds, CHANGE, CHANGE, KEEP, "view"),
+    Grant(evidence, "view", CHANGE, KEEP, "view"),
+    Grant(lambda: [Area, Council, CouncilName, Organisation], "view", CHANGE, CHANGE, "view"),
+    Grant(lambda: [Tag, TagLabel], "view", "view", "view", KEEP),
+    Grant(lambda: [TagProposal], CHANGE, CHANGE, CHANGE, KEEP),
+    Grant(lambda: [MissedSearch], "view", "view change", "view change", "view change"),
+    Grant(lambda: [Suggestion], "", "view change", "view change", ""),
+    # What the site writes itself.
+    Grant(lambda: [NumberOfTheDay, OutwardLink, RuleChoice], "view", "view", "view", "view"),
+]
 
 
 def set_up() -> list[str]:
     """Make the group of each role, or give it again exactly the permissions of the table; answer with their names."""
+    known = {(row.content_type_id, row.codename): row for row in Permission.objects.all()}
     for role in ROLES:
-        wanted = [(StepTaken, power) for power in role.powers]
-        for area, found in areas().items():
+        wanted: list[tuple[Model, str]] = [(StepTaken, power) for power in role.powers]
+        for grant in gathered("role_grants"):
             wanted += [
-                (model, f"{verb}_{model._meta.model_name}")  # type: ignore[misc]
-                for model in found
-                for verb in getattr(role, area).split()
+                (model, f"{verb}_{model._meta.model_name}")
+                for model in grant.models()
+                for verb in getattr(grant, role.field).split()
             ]
         types = ContentType.objects.get_for_models(*{model for model, _ in wanted})
-        known = {(row.content_type_id, row.codename): row for row in Permission.objects.all()}
         group, _ = Group.objects.get_or_create(name=role.name)
         group.permissions.set([known[types[model].pk, codename] for model, codename in wanted])
     return [role.name for role in ROLES]
 
 
-# What each action on a record asks: a permission on its kind, and a power. The steps follow from their own table.
-ACTIONS: dict[str, tuple[str, Power | None]] = {
-    "view": ("view", None),
-    "add": ("add", None),
-    "edit": ("change", Power.WRITE),
-    "preview": (PREVIEWED_BY, None),
-    "restore": ("change", Power.WRITE),
-    "delete": ("delete", None),
-    **{step.name: ("change", step.power) for step in STEPS.values()},
-}
+Rule = Callable[[User, Any], bool]
 
 
-def may(user: User, action: str, record: Entry | type[Entry]) -> bool:
-    """Whether a user may do this to a record; of a kind, whether they may do it to some record of it.
+@dataclass(frozen=True)
+class Action:
+    """Something done to a record: Django's permission it needs on the model, and a rule.
 
-    `action` is one of ACTIONS. Whether the record's status allows it is another question (curation/workflow.py).
+    The rule says whether a user with that permission may do it to a record; asked with None, whether there may be a
+    record they may do it to. Without a rule the permission is enough.
     """
-    verb, power = ACTIONS[action]
-    if not user.has_perm(f"{record._meta.app_label}.{verb}_{record._meta.model_name}"):
-        return False
-    if isinstance(record, type):
-        return power in {None, Power.WRITE, Power.DISCARD} or has(user, EDIT if power == Power.EDIT else PUBLISH)
-    if action == "delete":
-        return has_never_been_public(record) or user.is_superuser
-    if action == "restore" and record.status == Status.PUBLISHED:
-        # An earlier version of a published record is public at once, so nobody else would look at it first.
+
+    name: str
+    permission: str
+    rule: Rule | None = None
+
+
+def may_write(user: User, record: Entry | None) -> bool:
+    """Editors edit any record, the others drafts of their own."""
+    return record is None or has(user, EDIT) or (record.status == Status.DRAFT and is_own(user, record))
+
+
+def may_discard(user: User, record: Entry | None) -> bool:
+    """A working copy is discarded by who began it, or by publishers."""
+    if record is None or has(user, PUBLISH):
+        return True
+    copy = WorkingCopy.objects.of(record)
+    return copy is not None and copy.started_by_id == user.pk
+
+
+def may_delete(user: User, record: Entry | None) -> bool:
+    """What was public is withdrawn, not deleted."""
+    return record is None or has_never_been_public(record) or user.is_superuser
+
+
+def may_restore(user: User, record: Entry | None) -> bool:
+    """An earlier version of a published record is public at once, so nobody else would look at it first."""
+    if record is not None and record.status == Status.PUBLISHED:
         return has(user, PUBLISH) and not settings.FOUR_EYES
-    match power:
-        case Power.WRITE:
-            return has(user, EDIT) or (record.status == Status.DRAFT and is_own(user, record))
-        case Power.EDIT:
-            return has(user, EDIT)
-        case Power.PUBLISH:
-            return has(user, PUBLISH)
-        case Power.DISCARD:
-            copy = WorkingCopy.objects.of(record)
-            return has(user, PUBLISH) or (copy is not None and copy.started_by_id == user.pk)
-    return True
+    return may_write(user, record)
+
+
+RULES: dict[Power, Rule] = {
+    Power.WRITE: may_write,
+    Power.EDIT: lambda user, record: has(user, EDIT),
+    Power.PUBLISH: lambda user, record: has(user, PUBLISH),
+    Power.DISCARD: may_discard,
+}
+ACTIONS = [
+    Action("view", "view"),
+    Action("add", "add"),
+    Action("edit", "change", may_write),
+    Action("preview", PREVIEWED_BY),
+    Action("restore", "change", may_restore),
+    Action("delete", "delete", may_delete),
+    *(Action(step.name, "change", RULES[step.power]) for step in STEPS.values()),
+]
+
+
+def may(user: User, action: str, record: models.Model | Model) -> bool:
+    """Whether a user may do this to a record; of a model, whether they may do it to some record of it.
+
+    `action` is the name of an Action. Whether the record's status allows it is another question
+    (curation/workflow.py).
+    """
+    needed = next(each for each in gathered("role_actions") if each.name == action)
+    if not user.has_perm(f"{record._meta.app_label}.{needed.permission}_{record._meta.model_name}"):
+        return False
+    return needed.rule is None or needed.rule(user, None if isinstance(record, type) else record)
 
 
 def has(user: User, power: str) -> bool:
@@ -166,5 +187,5 @@ def is_own(user: User, record: Entry) -> bool:
 
 
 def has_never_been_public(record: Entry) -> bool:
-    """Whether no visitor can have seen it. What was public is withdrawn, not deleted."""
+    """Whether no visitor can have seen it."""
     return record.status in {Status.DRAFT, Status.IN_REVIEW}

@@ -14,7 +14,11 @@ from django.apps import apps
 from django.utils.module_loading import import_string
 
 # The extension points there are, and the room that gathers what is declared for each.
-POINTS: dict[str, str] = {}
+POINTS: dict[str, str] = {
+    "queue_questions": "curation",
+    "role_grants": "curation",
+    "role_actions": "curation",
+}
 
 
 @cache

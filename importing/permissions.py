@@ -1,4 +1,4 @@
-"""Who may import what: the questions, answered from the one table of roles (curation/roles.py).
+"""Who may import what: the questions, answered from the table of roles (curation/roles.py).
 
 No user at all stands for whoever runs the command on the server, who may do everything.
 """

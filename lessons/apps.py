@@ -4,3 +4,4 @@ from django.apps import AppConfig
 class LessonsConfig(AppConfig):
     name = "lessons"
     verbose_name = "Lessons, enablers and questions"
+    queue_questions = "lessons.queue.QUESTIONS"

@@ -131,7 +131,6 @@ class KeyLineOfEnquiry(Entry):
     introduction = "Questions for a team, a council or a partnership that wants to learn its own lessons."
     own_filters = {"part": "part", "component": "components"}
     own_words = ("under", "who_to_ask")
-    expected_links = ("lessons",)
 
     part = models.CharField(max_length=1, choices=Part)
     number = SmallNumber(help_text="Its place in the whole list.")

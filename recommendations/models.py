@@ -32,8 +32,6 @@ class Recommendation(Entry):
     introduction = "What the reports ask councils and their partners to do, each with the lessons behind it."
     own_filters = {"type": "type"}
     own_words = ("addressed_to",)
-    expected_links = ("case_studies",)
-    expected_of_themes = True
 
     # The types that are points of a recommendation.
     POINTS: ClassVar = (Type.CHECK_QUESTION, Type.CHALLENGE, Type.AREA)

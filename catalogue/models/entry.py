@@ -60,12 +60,8 @@ class Entry(Referenced):
     lends_councils: ClassVar[bool] = False
     # Whether a finished record of this kind happened somewhere, so that it has a council; the others hold anywhere.
     expects_council: ClassVar[bool] = False
-    # Relations with other kinds of which a finished record has at least one, and texts it does not go without:
-    # curation asks for them.
-    expected_links: ClassVar[tuple[str, ...]] = ()
+    # Texts a finished record does not go without: curation asks for them.
     expected_texts: ClassVar[tuple[str, ...]] = ()
-    # Whether every theme should have a record of this kind.
-    expected_of_themes: ClassVar[bool] = False
     # What each kind adds: its tags, and the tables that link it with tags and with sources.
     tags: Any
     tag_links: Any
