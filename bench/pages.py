@@ -4,7 +4,7 @@ Both sites run at once with the same server, number of processes and threads; wr
 that stay open. Two shares are given: of answers a second, which is what visitors notice, and of the processor time an
 answer takes, which stays true on a machine that is busy with other things (Linux only).
 
-A page made anew is one nobody has asked for; what lists share until the next change (search/cache.py) is there already.
+A page made anew is one nobody has asked for since the last change.
 """
 
 from __future__ import annotations
@@ -37,9 +37,10 @@ SECONDS = 3
 LIST = "/case-studies/"
 # An address nobody has asked for before: unknown parameters are ignored, so it is the same list each time.
 ANEW = 'local n = 0\nrequest = function() n = n + 1; return wrk.format("GET", "%s?round=%s-" .. n) end\n'
+# The goal for pages made anew is a low one on purpose: docs/decisions/054-what-a-list-made-anew-costs.md.
 GOALS = {
-    "sqlite": {"not modified": 0.7, "kept": 0.5, "made anew": 0.04},
-    "postgresql": {"not modified": 0.5, "kept": 0.4, "made anew": 0.04},
+    "sqlite": {"not modified": 0.7, "kept": 0.5, "made anew": 0.01},
+    "postgresql": {"not modified": 0.5, "kept": 0.4, "made anew": 0.01},
 }
 
 

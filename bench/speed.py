@@ -33,7 +33,6 @@ def own_memory() -> int:
 def our_search(text: str, *, with_records: bool = False) -> int:
     """Count, the first twenty with passages, and four facets, through our own search; with the records, where wanted."""
     found = engine.find(ListQuery(tuple(Entry.kinds()), text, tuple((name, ()) for name in FACETS)))
-    found.count_beside()
     count, keys = found.count, found.keys("relevance", 0, PAGE)
     found.passages_of(["/".join(key) for key in keys])
     for name in FACETS:
@@ -154,9 +153,7 @@ def lists(client: Client, records: int, rounds: int) -> dict:
     }  # fmt: skip
     found = {}
     for name, data in asked.items():
-        engine._kept.forget()
-        cold = page_times(client, "/lessons/", 1, **data)[0]
-        found[name] = {"counted_anew_ms": round(cold.ms, 1), **spread(page_times(client, "/lessons/", rounds, **data))}
+        found[name] = spread(page_times(client, "/lessons/", rounds, **data))
     return found
 
 

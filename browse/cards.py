@@ -11,14 +11,9 @@ from django.utils.safestring import SafeString
 
 from catalogue import places
 from catalogue.models import Citation, Entry, TagLink
-from search.cache import Kept
-from search.engine import Key
-from search.hits import Hits, loaded, public
 
 # How many names of councils or themes a card shows before it only says how many more there are.
 NAMES = 3
-# How many cards are kept in memory, some 1,000 bytes each.
-MOST_KEPT = 5_000
 
 
 @dataclass(frozen=True)
@@ -37,38 +32,6 @@ class Card:
     reference: str
     html: SafeString
     sources: list[SourceLine]
-
-
-_kept = Kept(MOST_KEPT)
-
-
-class KeptCards:
-    """The cards of a list without words, each made once while the index stays as it is; it can be cut into pages.
-
-    Whether a record may be shown is asked of the database each time.
-    """
-
-    def __init__(self, hits: Hits, *, name_kinds: bool):
-        self.hits, self.name_kinds = hits, name_kinds
-
-    def count(self) -> int:
-        """How many there are."""
-        return self.hits.count()
-
-    __len__ = count
-
-    def __getitem__(self, part: slice) -> list[Card]:
-        keys = self.hits.keys(part)
-        known = _kept.of((self.hits.found.as_of, self.name_kinds))
-        unknown = [key for key in keys if key not in known]
-        shown = public([key for key in keys if key in known])
-        if unknown:
-            entries = loaded(unknown)
-            made = cards_of(entries, name_kinds=self.name_kinds)
-            fresh: dict[Key, Card] = {(e.kind, e.pk): card for e, card in zip(entries, made, strict=True)}
-            known.update(fresh)
-            shown |= fresh.keys()
-        return [known[key] for key in keys if key in shown]
 
 
 def cards_of(entries: list[Entry], *, name_kinds: bool) -> list[Card]:

@@ -8,22 +8,12 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.formats import localize
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 
 from catalogue.models import Entry
 from search import query
 from search.answers import Answer
 from search.facets import Facet, Option, facets
 from search.list_query import ORDERS, ListQuery
-
-# The filter's name, a value, whether it is chosen, what it is called and how many records have it.
-BOX = (
-    '<div class="govuk-checkboxes__item">'
-    '<input class="govuk-checkboxes__input" type="checkbox" id="{0}-{1}" name="{0}" value="{1}"{2}>'
-    '<label class="govuk-label govuk-checkboxes__label" for="{0}-{1}">{3} ({4})</label></div>'
-)
 
 
 class FacetField(forms.MultipleChoiceField):
@@ -60,15 +50,6 @@ class Panel:
     facet: Facet
     options: list[Option]
     chosen: list[str]
-
-    @property
-    def boxes(self) -> SafeString:
-        """A box to tick for each value: some hundred on a page, of which they took a third as parts of a template."""
-        name, chosen = self.facet.name, self.chosen
-        rows = [
-            (name, o.value, " checked" if o.value in chosen else "", o.label, localize(o.count)) for o in self.options
-        ]
-        return format_html_join("\n", BOX, rows)
 
 
 class ListForm(forms.Form):

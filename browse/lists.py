@@ -6,10 +6,8 @@ from django.core.paginator import EmptyPage, Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
-from django.utils.safestring import SafeString
 from django.views.generic import View
 
 from browse import cards, downloads
@@ -17,7 +15,7 @@ from browse.embedding import card_of_list
 from browse.list_form import ListForm
 from catalogue.models import Entry, Tag
 from search import why, zero_results
-from search.answers import Answer, FromIndex, answer
+from search.answers import Answer, answer
 
 PER_PAGE = 20
 
@@ -45,11 +43,7 @@ class EntryList(View):
         if wanted:
             return downloads.download(request, form, wanted)
         found = answer(form.query())
-        if found.found:
-            found.found.count_beside()
-        is_kept = isinstance(found, FromIndex) and not form.words
-        rows = cards.KeptCards(found.rows, name_kinds=not self.model) if is_kept else found.rows  # type: ignore[arg-type]
-        pages = Paginator(rows, downloads.MOST_ON_A_PAGE if whole else PER_PAGE)  # type: ignore[arg-type]
+        pages = Paginator(found.rows, downloads.MOST_ON_A_PAGE if whole else PER_PAGE)  # type: ignore[arg-type]
         if whole and pages.num_pages > 1:
             return self.refuse(form, [downloads.too_long_to_print(pages.count)])
         try:
@@ -57,13 +51,12 @@ class EntryList(View):
         except EmptyPage:
             said = {"problem": f"This list has no page {number}.", "rest": form.url()}
             return render(request, "404.html", said, status=404)
-        shown = list(page.object_list)
-        page.object_list = shown if is_kept else self.cards_found(found, shown)
+        page.object_list = self.cards_found(found, list(page.object_list))
         if not page.paginator.count:
             zero_results.remember(form.words)
         response = render(request, self.template, self.context(form, page, found))
-        if form.words and (not page.paginator.count or (found.found and found.found.words)):
-            # Each search that finds nothing counts, and the words to put others right with may be a minute old.
+        if form.words and not page.paginator.count:
+            # Each search that finds nothing counts.
             add_never_cache_headers(response)
         return response
 
@@ -90,7 +83,7 @@ class EntryList(View):
             "is_plain": answer.is_plain,
             "tally": self.tally(form, page, answer),
             "found": answer.found,
-            "panels": panels(form, answer),
+            "panels": form.panels(answer),
             "chosen": form.chosen(),
             "near_words": [(word, form.url(q=word, spelling=None)) for word in near_words(answer, page)],
             "themes": [] if page.paginator.count else Tag.objects.themes(),
@@ -126,15 +119,6 @@ class EntryList(View):
 def near_words(answer: Answer, page: Page) -> list[str]:
     """Words the records use that look like those typed, where nothing was found."""
     return answer.found.near_terms() if answer.found and not page.paginator.count else []
-
-
-def panels(form: ListForm, answer: Answer) -> SafeString:
-    """The filters with their values, as HTML: pages and orders of a list have the same."""
-
-    def make() -> SafeString:
-        return render_to_string("parts/panels.html", {"panels": form.panels(answer)})
-
-    return answer.found.kept("panels", make) if answer.found else make()
 
 
 class SearchPage(EntryList):

@@ -37,7 +37,7 @@ def suggestions(text: str) -> list[Suggestion]:
     except Unavailable:
         return []
     schema = index.schema()
-    searcher, names = state.searcher, vocabulary.known(state.build, state.applied).names
+    searcher, names = state.searcher, vocabulary.known(state).names
     found = []
     for sort in ("theme", "tag", "council"):
         fitting = [

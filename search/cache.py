@@ -1,39 +1,45 @@
-"""What is kept in the memory of this process for as long as the index stays as it is."""
+"""What each process remembers between searches, and for how long: until the index holds other content.
+
+The content is cached in three places, and nowhere else:
+
+- whole pages, in the cache `pages` of the settings, by the version of the content (config/page_cache.py);
+- what searches need from the database or the index, by the version of the index: `cached_by_version` below;
+- the build of the index that is open for reading (search/index.py).
+
+Nothing read in an uncommitted transaction is cached: it may be rolled back, and another change get its id. Functions
+under functools.cache are no part of this: what they return depends on their arguments and on the code alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from typing import Any
+import threading
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar
 
 from catalogue.version import is_uncommitted
+from search.following import State
+
+T = TypeVar("T")
 
 
-class Kept:
-    """Values made from one state of the index; those of an older state are forgotten, and so are all when too many."""
+def cached_by_version(read: Callable[[State], T]) -> Callable[[State], T]:
+    """Call a function once for each version of the index, and return that result until it is asked for another version.
 
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self.forget()
+    Threads that ask at the same time wait for the one that reads.
+    """
+    lock = threading.Lock()
+    last: dict[object, T] = {}
 
-    def forget(self) -> None:
-        """Start with nothing."""
-        self._now: tuple[Hashable, dict[Hashable, Any]] = (None, {})
+    @wraps(read)
+    def cached(state: State) -> T:
+        if is_uncommitted():
+            return read(state)
+        with lock:
+            if state.version not in last:
+                value = read(state)
+                last.clear()
+                last[state.version] = value
+            return last[state.version]
 
-    def of(self, state: Hashable) -> dict[Hashable, Any]:
-        """What is known of this state, to be read and added to.
-
-        Of no state (None), and within an open transaction, nothing that lasts.
-        """
-        if state is None or is_uncommitted():
-            return {}
-        known_of, values = self._now
-        if known_of != state or len(values) >= self.most:
-            self._now = (state, values := {})
-        return values
-
-    def get(self, state: Hashable, asked: Hashable, make: Callable[[], Any]) -> Any:
-        """What was made before of this state, or is made now."""
-        values = self.of(state)
-        if asked not in values:
-            values[asked] = make()
-        return values[asked]
+    return cached

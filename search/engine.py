@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Hashable
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +14,6 @@ from tantivy import Occur, Order, Query
 
 from catalogue.models import Entry
 from search import following, index, language, query, snippets, spelling, vocabulary
-from search.cache import Kept
 from search.list_query import ListQuery
 
 MOST_VALUES = 2_000
@@ -27,19 +25,11 @@ PASSING_COSTS = 60
 MOST_PUT_RIGHT = 12
 # What is no longer than this is a page, not a list.
 A_PAGE = 50
-# Where a word alone finds more than this share of all records, it takes less to count the others.
-MOST = 2 / 3
-# Of how many lists without words, with their filters, counts, pages and panels are kept.
-MOST_KEPT = 400
 
 Filters = dict[str, list[str]]
 Counts = dict[str, dict[str, int]]
 # The kind and the reference of a record.
 Key = tuple[str, str]
-
-_kept = Kept(MOST_KEPT)
-# Counts the facets of some searches while their records are ranked and read.
-_beside = ThreadPoolExecutor(thread_name_prefix="counting")
 
 
 @dataclass
@@ -54,10 +44,6 @@ class Found:
     # The query as typed, where what was looked for is a corrected one.
     typed: query.Parsed | None = None
     words: spelling.Words | None = None
-    # Documents of the index that have been read, by their key: those of a page, which its passages are cut from.
-    _documents: dict[str, tantivy.Document] = field(default_factory=dict)
-    # The facets as the engine counts them in another thread, if it has begun to.
-    _counting: Future[Counts] | None = None
 
     @property
     def searcher(self) -> tantivy.Searcher:
@@ -77,13 +63,9 @@ class Found:
 
     def keys(self, sort: str, start: int, stop: int) -> list[Key]:
         """The kind and the reference of the records from one place of an order to another."""
-
-        def make() -> list[Key]:
-            by_text = sort in TEXTS
-            found = self._texts(sort, start, min(stop, self.count)) if by_text else self._ranked(start, stop)
-            return [tuple(key.split("/", 1)) for key in found]  # type: ignore[misc]
-
-        return self.kept((sort, start, stop), make) if stop - start <= A_PAGE else make()
+        by_text = sort in TEXTS
+        found = self._texts(sort, start, min(stop, self.count)) if by_text else self._ranked(start, stop)
+        return [tuple(key.split("/", 1)) for key in found]  # type: ignore[misc]
 
     def _ranked(self, start: int, stop: int) -> list[str]:
         """The keys from place to place by how well they match."""
@@ -118,75 +100,21 @@ class Found:
         keys = self._read(found)
         return keys[::-1] if from_end else keys
 
-    def _read(self, hits: list) -> list[str]:
-        """The keys of hits. Those of a page are remembered with what the index says of them."""
-        documents = [self.searcher.doc(address) for _, address in hits]
-        keys: list[str] = [document["key"][0] for document in documents]  # type: ignore[misc]
-        if len(keys) <= A_PAGE:
-            self._documents |= zip(keys, documents, strict=True)
-        return keys
+    def _read(self, hits: list[Any]) -> list[str]:
+        """The keys of hits."""
+        return [self.searcher.doc(address)["key"][0] for _, address in hits]  # type: ignore[misc]
 
     def counts(self, name: str) -> dict[str, int]:
         """How many records have each value of a facet, counted as if its own filter were off."""
         if not self.filters.get(name):
-            return self._counts_of_all[name]
-        return self._counted([name], leave_out=name)[name]
-
-    def count_beside(self) -> None:
-        """Begin to count the facets of a search with words, for whoever asks for them after its records.
-
-        The engine lets other threads of Python run while it works, so that ranking and counting take little longer than
-        the slower of the two.
-        """
-        if self.parsed.terms and self._unfiltered:
-            self._counting = _beside.submit(self._counted, self._unfiltered)
-
-    @property
-    def _unfiltered(self) -> list[str]:
-        """The facets without a filter, which are counted in one pass."""
-        return [name for name, values in self.filters.items() if not values]
+            return self._counts_of_unfiltered[name]
+        return self._aggregated([name], self._narrowed(query.matching, leave_out=name))[name]
 
     @cached_property
-    def _counts_of_all(self) -> Counts:
-        return self._counting.result() if self._counting else self._counted(self._unfiltered)
-
-    def _counted(self, names: list[str], leave_out: str = "") -> Counts:
-        """The counts of some facets in one pass. Those of lists without words are kept until the index changes."""
-        return self.kept(tuple(names), lambda: self._count_now(names, leave_out))
-
-    @property
-    def as_of(self) -> Hashable:
-        """The state of the index and of the names that this search reads."""
-        return self.state.build, self.state.applied, self.vocabulary.as_of
-
-    def kept(self, what: Hashable, make: Callable[[], Any]) -> Any:
-        """Something made of a search without words, whatever its page and order: made once while nothing changes."""
-        if self.parsed.terms or self.parsed.without:
-            return make()
-        filters = tuple((name, *values) for name, values in self.filters.items())
-        return _kept.get(self.as_of, (what, tuple(kind.kind for kind in self.kinds), filters), make)
-
-    def _count_now(self, names: list[str], leave_out: str) -> Counts:
-        if self._finds_most:
-            every = Found(self.kinds, self.filters, query.Parsed(""), self.state, self.vocabulary)._counted(names)
-            # What is cut short cannot be taken from what is cut short elsewhere.
-            if all(len(counts) < MOST_VALUES for counts in every.values()):
-                rest = self._aggregated(names, query.others(self.parsed))
-                return {
-                    name: {value: n for value, some in counts.items() if (n := some - rest[name].get(value, 0))}
-                    for name, counts in every.items()
-                }
-        return self._aggregated(names, self._narrowed(query.matching, leave_out))
-
-    @cached_property
-    def _finds_most(self) -> bool:
-        """Whether one of the words alone finds most of all records."""
-        parsed = self.parsed
-        is_narrowed = len(self.kinds) < len(Entry.kinds()) or any(self.filters.values())
-        if is_narrowed or parsed.without or any(term.quoted for term in parsed.terms):
-            return False
-        alone = (language.stem(term.words[0]) for term in parsed.terms if len(term.words) == 1)
-        return any(self.searcher.doc_freq("text", word) > MOST * self.searcher.num_docs for word in alone)
+    def _counts_of_unfiltered(self) -> Counts:
+        """The counts of the facets without a filter, in one pass."""
+        names = [name for name, values in self.filters.items() if not values]
+        return self._aggregated(names, self._narrowed(query.matching))
 
     def _aggregated(self, names: list[str], asked: Query) -> Counts:
         """How many of the records that a query finds have each value of these facets."""
@@ -202,7 +130,8 @@ class Found:
             filters = {**filters, "kind": [kind.kind for kind in self.kinds]}
         for name, values in filters.items():
             if values and name != leave_out:
-                parts.append((Occur.Must, Query.const_score_query(_any_of(name, values), 0.0)))
+                chosen = Query.term_set_query(index.schema(), name, values)
+                parts.append((Occur.Must, Query.const_score_query(chosen, 0.0)))
         return Query.boolean_query(parts) if len(parts) > 1 else parts[0][1]
 
     @property
@@ -216,14 +145,11 @@ class Found:
         """What finds the passages that answer the query."""
         return snippets.Passages(self.searcher, query.telling(self.parsed))
 
-    def passages_of(self, keys: Collection[str]) -> dict[str, SafeString]:
+    def passages_of(self, keys: list[str]) -> dict[str, SafeString]:
         """The best passage of each of these records that the index has, by its key."""
-        unread = [key for key in keys if key not in self._documents]
-        for start in range(0, len(unread), A_PAGE):
-            some = unread[start : start + A_PAGE]
-            self._read(self.searcher.search(query.records(some), len(some), count=False).hits)
-        found = {key: self._documents[key] for key in keys if key in self._documents}
-        return {key: self.passages.passage(said[index.READABLE][0].decode()) for key, said in found.items()}  # type: ignore[union-attr]
+        hits = self.searcher.search(query.records(keys), max(len(keys), 1), count=False).hits
+        documents: list[Any] = [self.searcher.doc(address) for _, address in hits]
+        return {each["key"][0]: self.passages.passage(each[index.READABLE][0].decode()) for each in documents}
 
     def near_terms(self) -> list[str]:
         """Known words that look like those typed, for a search that found nothing."""
@@ -236,22 +162,15 @@ class Found:
 def find(asked: ListQuery) -> Found:
     """Search as a list asks. Unless wanted as typed, unknown words are put right. Raises index.Unavailable."""
     state = following.state()
-    names = vocabulary.known(state.build, state.applied)
+    names = vocabulary.known(state)
     parsed = query.parse(asked.words, names)
     kinds, filters = [*asked.kinds], {name: [*values] for name, values in asked.filters}
     found = Found(kinds, filters, parsed, state, names)
     unknown = spelling.unknown(state.searcher, names, parsed.words)
     if unknown:
-        found.words = spelling.words(state.build, state.searcher, state.applied)
+        found.words = spelling.words(state)
         better = {word: near[0] for word in unknown[:MOST_PUT_RIGHT] if (near := found.words.nearest(word))}
         if better and not asked.as_typed:
             corrected = query.correct(parsed, better)
             found = Found(kinds, filters, corrected, state, names, typed=parsed, words=found.words)
     return found
-
-
-def _any_of(name: str, values: list[str]) -> Query:
-    """The records with any of these values; for one value there is a quicker way to ask."""
-    if len(values) == 1:
-        return Query.term_query(index.schema(), name, values[0])
-    return Query.term_set_query(index.schema(), name, values)

@@ -23,7 +23,7 @@ from django.db import connection, transaction
 
 from catalogue.models import Change, Entry
 from catalogue.version import is_uncommitted, last_change
-from search import documents, index, vocabulary
+from search import documents, index
 from search.index import Busy, Opened, Unavailable
 
 log = logging.getLogger(__name__)
@@ -44,6 +44,11 @@ class State:
     build: Path
     searcher: tantivy.Searcher
     applied: int
+
+    @property
+    def version(self) -> tuple[Path, int]:
+        """The version that whatever is made from this state belongs to, for caches: the build and its last change."""
+        return self.build, self.applied
 
 
 def bring_up_to_date(opened: Opened, last: int, patience: float | None = PATIENCE) -> State:
@@ -203,8 +208,6 @@ def is_in_step(last: int) -> bool:
             found = state()
     except Unavailable:
         return False
-    if found.applied == last:
-        vocabulary.known(found.build, last, kept_for=0)
     return found.applied == last
 
 

@@ -76,12 +76,6 @@ def loaded(keys: list[Key], *prefetch: str | Prefetch) -> list[Entry]:
     return [found[key] for key in keys if key in found]
 
 
-def public(keys: list[Key]) -> set[Key]:
-    """Those of the keys whose records are public now; one query for each kind."""
-    found = ((entries.model.kind, entries.values_list("pk", flat=True)) for entries in _published(keys))
-    return {(kind, reference) for kind, references in found for reference in references}
-
-
 def _published(keys: list[Key]) -> Iterator[QuerySet]:
     by_kind: dict[str, list[str]] = defaultdict(list)
     for kind, reference in keys:

@@ -177,11 +177,6 @@ def matching(parsed: Parsed) -> Query:
     return _without(Query.boolean_query(required or any_of), parsed.without)
 
 
-def others(parsed: Parsed) -> Query:
-    """All the records that `matching` does not find."""
-    return Query.boolean_query([(Occur.Must, every_record()), (Occur.MustNot, matching(parsed))])
-
-
 def every_record() -> Query:
     """Every record, all equally good."""
     return Query.const_score_query(Query.exists_query("kind"), 0.0)

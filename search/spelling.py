@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-import time
+import re
 from collections import defaultdict
 from math import log
-from pathlib import Path
 
 import tantivy
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from search import language
+from search.cache import cached_by_version
+from search.following import State
 from search.vocabulary import Vocabulary
 
 # Shorter words have too many neighbours to guess from; longer ones may be two edits away.
@@ -20,8 +20,7 @@ SHORTEST = 4
 TWO_EDITS_FROM = 7
 # Of words equally many edits away the likeliest shares its beginning with what was typed and is much used.
 A_USE_COUNTS = 0.015
-# The words are read again when the index has changed, but no more often than this (seconds).
-KEPT_FOR = 60.0
+_DIGIT = re.compile(r"\d")
 
 
 class Words:
@@ -31,12 +30,12 @@ class Words:
         self.records = {word: n for word, n in searcher.terms_with_prefix("words", "") if len(word) >= SHORTEST - 1}
         self.by_length: dict[int, list[str]] = defaultdict(list)
         for word in self.records:
-            if not any(character.isdigit() for character in word):
+            if not _DIGIT.search(word):
                 self.by_length[len(word)].append(word)
 
     def nearest(self, word: str, limit: int = 1) -> list[str]:
         """The known words that this was most probably meant to be, best first; none if it is like no word."""
-        if len(word) < SHORTEST or any(character.isdigit() for character in word):
+        if len(word) < SHORTEST or _DIGIT.search(word):
             return []
         edits = 2 if len(word) >= TWO_EDITS_FROM - 1 else 1
         near = [
@@ -53,19 +52,10 @@ class Words:
         return [choice for _, _, choice in sorted(near)[:limit]]
 
 
-_kept: dict[Path, tuple[float, int, Words]] = {}
-_reading = threading.Lock()
-
-
-def words(build: Path, searcher: tantivy.Searcher, last_change: int) -> Words:
-    """The words of a build of the index, at most a minute behind its changes."""
-    with _reading:
-        read_at, as_of, found = _kept.get(build, (0.0, -1, None))
-        if found is None or (as_of != last_change and time.monotonic() - read_at > KEPT_FOR):
-            found = Words(searcher)
-            _kept.clear()
-            _kept[build] = (time.monotonic(), last_change, found)
-        return found
+@cached_by_version
+def words(state: State) -> Words:
+    """The words of the index, read when the index has changed."""
+    return Words(state.searcher)
 
 
 def unknown(searcher: tantivy.Searcher, vocabulary: Vocabulary, wanted: list[str]) -> list[str]:

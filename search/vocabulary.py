@@ -1,28 +1,24 @@
 """The words search knows beyond the records: tags with their other names, councils in any spelling, sources.
 
-Read once and kept until the next change: whoever edits them changes the records they are on, and so the id of
+Read once and cached until the next change: whoever edits them changes the records they are on, and so the id of
 the last change.
 """
 
 from __future__ import annotations
 
-import threading
-import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
 from catalogue.models import Tag, TagLabel
-from catalogue.version import is_uncommitted
 from councils import spelling
 from councils.models import Council, CouncilName
 from search import language
+from search.cache import cached_by_version
+from search.following import State
 
 # A phrase of more words than this is no name of a council or a tag.
 LONGEST_NAME = 7
-# It is read again after a change, but no more often than this (seconds), so that saving does not slow searching down.
-KEPT_FOR = 2.0
 
 
 @dataclass(frozen=True)
@@ -40,8 +36,6 @@ class Vocabulary:
     meanings: dict[str, Meaning] = field(default_factory=dict)
     # What filters call their values: for each of theme, tag and council, the name by the slug.
     names: dict[str, dict[str, str]] = field(default_factory=dict)
-    # The id of the last change when it was read.
-    as_of: int = 0
 
     @cached_property
     def words(self) -> set[str]:
@@ -59,29 +53,9 @@ class Vocabulary:
         return Meaning((), councils) if councils else None
 
 
-_kept: dict[Path, tuple[float, Vocabulary]] = {}
-_reading = threading.Lock()
-
-
-def known(build: Path, last_change: int, kept_for: float | None = None) -> Vocabulary:
-    """The vocabulary as of a change, or at most some seconds (KEPT_FOR) behind it, for a build of the index.
-
-    Within an open transaction it is read anew and not kept.
-    """
-    if is_uncommitted():
-        return read(last_change)
-    with _reading:
-        read_at, found = _kept.get(build, (0.0, None))
-        is_old = time.monotonic() - read_at > (KEPT_FOR if kept_for is None else kept_for)
-        if found is None or (found.as_of != last_change and is_old):
-            found = read(last_change)
-            _kept.clear()
-            _kept[build] = (time.monotonic(), found)
-        return found
-
-
-def read(last_change: int) -> Vocabulary:
-    """Read the vocabulary from the database as of this change, in four queries."""
+@cached_by_version
+def known(state: State) -> Vocabulary:
+    """The vocabulary, read from the database in four queries when the index has changed."""
     phrases: dict[str, set[str]] = defaultdict(set)
     values: dict[str, set[tuple[str, str]]] = defaultdict(set)
     tags = {tag.pk: tag for tag in Tag.objects.all()}
@@ -101,7 +75,7 @@ def read(last_change: int) -> Vocabulary:
     for pk, tag in tags.items():
         current = tags[tag.merged_into_id] if tag.merged_into_id else tag
         means(tag.name, labels[pk], ("theme" if tag.is_theme else "tag", current.slug))
-    vocabulary = Vocabulary(as_of=last_change)
+    vocabulary = Vocabulary()
     in_use = [tag for tag in tags.values() if not tag.merged_into_id]
     vocabulary.names["theme"] = {tag.slug: tag.name for tag in in_use if tag.is_theme}
     vocabulary.names["tag"] = {tag.slug: tag.name for tag in in_use if not tag.is_theme}

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 
-from search import following, vocabulary
+from search import following
 from tests.sites import Sites
 
 
@@ -17,7 +17,6 @@ def index_of_its_own(settings, tmp_path, monkeypatch):
     """Every test starts without a search index; nothing is indexed behind its back."""
     settings.INDEX_DIR = tmp_path / "index"
     monkeypatch.setattr(following, "soon", lambda: None)
-    monkeypatch.setattr(vocabulary, "KEPT_FOR", 0.0)
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,6 @@ from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from browse import cards
 from casestudies.models import CaseStudy, CaseStudyEnabler, CaseStudyLesson, Finding, RelatedCaseStudy
 from catalogue.changes import change_set
 from catalogue.models import Event, Statistic
@@ -27,7 +26,7 @@ from recommendations.models import (
     RecommendationLesson,
     RecommendationQuestion,
 )
-from search import engine, following
+from search import following
 from tests.cast import KINDS, a_council, a_section, a_source, a_tag, an_entry
 
 # One of them asks for the version of the site.
@@ -38,8 +37,7 @@ MOST_FOR_A_SEARCH = 29
 
 
 def queries(client, address):
-    """How many questions a page asks when nothing of it is kept from the pages before."""
-    cards._kept.forget(), engine._kept.forget()
+    """How many queries a page asks."""
     with CaptureQueriesContext(connection) as captured:
         response = client.get(address)
         if response.streaming:

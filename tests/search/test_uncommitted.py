@@ -2,7 +2,8 @@
 
 import pytest
 from django.core.cache import caches
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from catalogue.models import Change, Tag
 from catalogue.version import is_uncommitted, last_change
@@ -68,13 +69,23 @@ def test_an_open_transaction_does_not_notice_the_clock(lesson, monkeypatch):
 
 def test_names_read_in_an_open_transaction_are_not_kept(client, lesson):
     state = following.state()
-    vocabulary.known(state.build, state.applied)
     with transaction.atomic():
         Tag.objects.filter(slug="day-care").update(name="Raspberry")
-        assert "raspberry" in vocabulary.known(state.build, state.applied).meanings
+        assert "raspberry" in vocabulary.known(state).meanings
         transaction.set_rollback(True)
-    # So long as they need not be read again.
-    assert "raspberry" not in vocabulary.known(state.build, state.applied, kept_for=60).meanings
+    assert "raspberry" not in vocabulary.known(state).meanings
+
+
+def test_names_are_read_once_until_the_content_changes(client, lesson):
+    state = following.state()
+    first = vocabulary.known(state)
+    with CaptureQueriesContext(connection) as captured:
+        assert vocabulary.known(state) is first
+    assert not len(captured)
+    tag = Tag.objects.get(slug="day-care")
+    tag.name = "Raspberry"
+    tag.save()
+    assert "raspberry" in vocabulary.known(following.state()).meanings
 
 
 def test_cards_made_in_an_open_transaction_are_not_kept(client, lesson):
