@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from operator import itemgetter
 
 from foundation.texts import UNWRITABLE
 
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r\n]")
-_SUSPICIOUS = frozenset("'=+-@\t\r\n")
-_first_character = itemgetter(slice(1))
 _DEFUSED = re.compile(r"'+[=+\-@\t\r\n]")
 LONGEST_CELL = 32_767
 _CUT = " … [cut here: a spreadsheet cell holds no more. The whole text is on the record’s page.]"
@@ -24,13 +21,6 @@ _CUT = " … [cut here: a spreadsheet cell holds no more. The whole text is on t
 def defused(cell: str) -> str:
     """The text with one apostrophe in front where a spreadsheet would take it for a formula."""
     return f"'{cell}" if _DANGEROUS.match(cell) else cell
-
-
-def defused_all(cells: list[str]) -> list[str]:
-    """Every text as `defused` makes it. Only where some have a suspicious first character they are looked at twice."""
-    if _SUSPICIOUS.isdisjoint(map(_first_character, cells)):
-        return cells
-    return [defused(cell) if cell[:1] in _SUSPICIOUS else cell for cell in cells]
 
 
 def restored(cell: str) -> str:
