@@ -12,8 +12,24 @@ from django.urls import reverse
 from catalogue import places
 from catalogue.models import Entry, Source, Tag
 from councils.models import Council, Region
+from foundation.registry import gathered
 
-PAGES = ("home", "themes", "councils", "sources", "figures", "timeline", "data", "about", "accessibility")
+# Pages that take no arguments in their address, by the name of their URL. Apps add theirs: an AppConfig names a list of
+# such names, as in `sitemap_pages = "casestudies.urls.SITEMAP_PAGES"`.
+PAGES = [
+    "home",
+    "themes",
+    "councils",
+    "sources",
+    "figures",
+    "timeline",
+    "pictures",
+    "map",
+    "themes-by-region",
+    "data",
+    "about",
+    "accessibility",
+]
 
 
 class Records(Sitemap):
@@ -42,8 +58,8 @@ class Gatherings(Sitemap):
         codes = places.by_council(kind.objects.published() for kind in Entry.kinds())  # type: ignore[attr-defined]
         councils = list(Council.objects.filter(pk__in=codes).order_by("slug"))
         regions = [region for region in Region if region.value in {council.region for council in councils}]
-        gathered = [*Tag.objects.in_use().order_by("pk"), *Source.objects.public().reports(), *councils, *regions]
-        return [*PAGES, *lists, *gathered]
+        subjects = [*Tag.objects.in_use().order_by("pk"), *Source.objects.public().reports(), *councils, *regions]
+        return [*PAGES, *gathered("sitemap_pages"), *lists, *subjects]
 
     def location(self, item: Model | str) -> str:
         """The address of a page."""

@@ -15,6 +15,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.generic import DetailView
 
 from browse import related
+from browse.page_sections import page_sections
 from catalogue import places
 from catalogue.models import Basis, Development, Entry, FormerSlug, Source
 from catalogue.publication import PREVIEWED_BY, EntryQuerySet
@@ -136,6 +137,7 @@ class EntryDetail(DetailView):
             ],
             developments=(developments := [each for each in entry.developments.all() if each.is_public]),
             about_law=any(each.is_about_law for each in developments),
+            page_sections=page_sections(entry),
             groups=self.in_reading_order([group for group in linked if group.kind is not self.model]),
             own_group=next((group for group in linked if group.kind is self.model), None),
             similar=related.similar(entry, tags, linked),
@@ -151,7 +153,7 @@ class EntryDetail(DetailView):
         return {**context, "contents": list(self.contents(context))}
 
     def own_sections(self) -> list[tuple[str, str]]:
-        """The parts that only the template of this kind has, by id and heading; they come after the texts."""
+        """The parts that only the template of this kind has, by id and heading; they follow those that apps add."""
         return []
 
     def looks(self, is_linked: bool) -> list[tuple[str, str]]:
@@ -166,6 +168,7 @@ class EntryDetail(DetailView):
             yield "editors-view", "The editors’ view"
         if context["developments"]:
             yield "since", "What has changed since"
+        yield from ((section.id, section.heading) for section in context["page_sections"])
         yield from self.own_sections()
         yield from ((group.kind.kind, group.kind.heading) for group in context["groups"])
         if self.object.statistics.all():

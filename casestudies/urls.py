@@ -2,6 +2,8 @@ from django.urls import path
 
 from casestudies import compare, views
 
+# The pages of this app in the site map, beside those of its kinds.
+SITEMAP_PAGES = ["compare"]
 urlpatterns = [
     path("compare/", compare.page, name="compare"),
     path("case-studies/", views.CaseStudyList.as_view(), name="case-studies"),

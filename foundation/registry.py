@@ -13,11 +13,13 @@ from typing import Any
 from django.apps import apps
 from django.utils.module_loading import import_string
 
-# The extension points there are, and the room that gathers what is declared for each.
+# The extension points there are, and the module that gathers what is declared for each.
 POINTS: dict[str, str] = {
-    "queue_questions": "curation",
-    "role_grants": "curation",
-    "role_actions": "curation",
+    "queue_questions": "curation.queue",
+    "role_grants": "curation.roles",
+    "role_actions": "curation.roles",
+    "page_sections": "browse.page_sections",
+    "sitemap_pages": "browse.crawlers",
 }
 
 

@@ -5,3 +5,4 @@ class LessonsConfig(AppConfig):
     name = "lessons"
     verbose_name = "Lessons, enablers and questions"
     queue_questions = "lessons.queue.QUESTIONS"
+    sitemap_pages = "lessons.urls.SITEMAP_PAGES"

@@ -2,6 +2,8 @@ from django.urls import path
 
 from lessons import pictures, views
 
+# The pages of this app in the site map, beside those of its kinds.
+SITEMAP_PAGES = ["themes-by-enabler"]
 urlpatterns = [
     path("pictures/themes-by-enabler/", pictures.page, name="themes-by-enabler"),
     path("lessons/", views.LessonList.as_view(), name="lessons"),

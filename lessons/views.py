@@ -1,5 +1,3 @@
-from django.utils.functional import cached_property
-
 from browse.lists import EntryList
 from browse.record import EntryDetail
 from lessons.models import Enabler, KeyLineOfEnquiry, Lesson
@@ -48,16 +46,3 @@ class KeyLineOfEnquiryDetail(WithComponents):
     model = KeyLineOfEnquiry
     texts = (("body", "What the report says around it"),)
     reading = ("lessons", "recommendations")
-
-    def own_sections(self) -> list[tuple[str, str]]:
-        """What places answered, before the parts of the care system."""
-        return ([("findings", "What places answered")] if self.findings else []) + super().own_sections()
-
-    @cached_property
-    def findings(self) -> list:
-        """What whole-place reviews found in answer to the question."""
-        return list(self.object.findings.public().select_related("case_study", "section"))
-
-    def get_context_data(self, **kwargs: object) -> dict:
-        """Add the findings."""
-        return super().get_context_data(findings=self.findings, **kwargs)

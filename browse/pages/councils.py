@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from browse.page_sections import page_sections
 from browse.pages import evidence
 from browse.pages.shelves import shelves
 from catalogue import places
@@ -28,6 +29,7 @@ def council(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything about one council: facts of the register, its history, and its records of every kind."""
     found = get_object_or_404(Council.objects.prefetch_related("successors", "predecessors"), slug=slug)
     context = {"council": found, "region": Region(found.region), "shelves": shelves(CouncilFacet(), slug)}
+    context["page_sections"] = page_sections(found)
     context["alike"] = alike.like(found)
     happened = CouncilFacet().restrict(places.lending_kind().objects.published(), [slug])
     context["figures"] = evidence.figures([happened])
