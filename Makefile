@@ -1,7 +1,7 @@
 PYTHON ?= python3
 
 # Each word is explained in make.py, which also works alone: python3 make.py run
-run test check bench lock:
+run test test-all check bench lock:
 	@PORT="$(PORT)" ARGS="$(ARGS)" $(PYTHON) make.py $@
 
-.PHONY: run test check bench lock
+.PHONY: run test test-all check bench lock

@@ -1,11 +1,13 @@
 """Install what is needed into .venv and do one of the project's jobs.
 
-python3 make.py run     the site with its content, on http://localhost:8000 (PORT=… for another port)
-python3 make.py test    the tests, on the database named by DATABASE_URL (SQLite unless set); ARGS="…" reaches pytest
-python3 make.py check   style, types, migrations, imports, the deployment check, and 10,000 interleavings of two editors
-                        (SAVES=… for fewer: each of them saves what two people do, which takes a tenth of a second)
-python3 make.py bench   measurements; ARGS="relevance DIR --run OUT.tsv", "typos", "speed" … (bench/__main__.py)
-python3 make.py lock    renew the locked, hashed requirements from pyproject.toml
+python3 make.py run       the site with its content, on http://localhost:8000 (PORT=… for another port)
+python3 make.py test      the tests but for the slow ones, in a process for each core, on the database that
+                          DATABASE_URL names (SQLite unless set); ARGS="…" reaches pytest
+python3 make.py test-all  all tests: those of live sites, interleavings, LibreOffice and browsers too
+python3 make.py check     style, types, migrations, imports, the deployment check, and 10,000 interleavings of two
+                          editors (SAVES=… for fewer: each of them saves, which takes a tenth of a second)
+python3 make.py bench     measurements; ARGS="relevance DIR --run OUT.tsv", "typos", "speed" … (bench/__main__.py)
+python3 make.py lock      renew the locked, hashed requirements from pyproject.toml
 
 Only the standard library is used here, so that Python 3.11 or newer is all a fresh machine needs.
 """
@@ -135,9 +137,20 @@ def run() -> None:
 
 
 def test() -> None:
-    """Run the tests, with those in a browser where there is a chromium to run them in."""
+    """Run the tests that are not slow; say how many were left out."""
+    install("requirements-test.txt")
+    run_tests("--quick")
+
+
+def test_all() -> None:
+    """Run all tests, with those in a browser where there is a chromium to run them in."""
     install("requirements-browser.txt" if any(map(shutil.which, CHROMIUMS)) else "requirements-test.txt")
-    call(PYTHON, "-m", "pytest", *shlex.split(os.environ.get("ARGS", "")))
+    run_tests()
+
+
+def run_tests(*options: str) -> None:
+    """Run tests in a process for each core of the machine, unless ARGS says otherwise."""
+    call(PYTHON, "-m", "pytest", "-n", "auto", *options, *shlex.split(os.environ.get("ARGS", "")))
 
 
 def check() -> None:
@@ -172,7 +185,7 @@ def lock() -> None:
         )  # fmt: skip
 
 
-JOBS = {"run": run, "test": test, "check": check, "bench": bench, "lock": lock}
+JOBS = {"run": run, "test": test, "test-all": test_all, "check": check, "bench": bench, "lock": lock}
 
 if __name__ == "__main__":
     if sys.version_info < (3, 11):

@@ -1,6 +1,8 @@
 """The visitors of the tests, and the content for those that read it."""
 
 from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.core.cache import caches
@@ -11,12 +13,16 @@ from django.test import Client
 from search import following
 from tests.sites import Sites
 
+LONGEST = "test_every_internal_link_answers"
+
 
 @pytest.fixture(autouse=True)
-def index_of_its_own(settings, tmp_path, monkeypatch):
+def index_of_its_own(settings, monkeypatch):
     """Every test starts without a search index; nothing is indexed behind its back."""
-    settings.INDEX_DIR = tmp_path / "index"
     monkeypatch.setattr(following, "soon", lambda: None)
+    with TemporaryDirectory(dir=settings.DATA_DIR, ignore_cleanup_errors=True) as folder:
+        settings.INDEX_DIR = Path(folder) / "index"
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -84,5 +90,12 @@ def pytest_collection_modifyitems(items):
     """Run the tests that need the whole content after the others, which start with an empty database; browsers last.
 
     A browser keeps an event loop in this thread, in which Django would open a second connection and never close it.
+    Where two processes share the tests, each runs those it gets in this order; the longest with the content begins early,
+    so that neither waits for the other at the end.
     """
-    items.sort(key=lambda item: tuple(name in getattr(item, "fixturenames", ()) for name in ("browser", "content")))
+
+    def place(item):
+        needs = getattr(item, "fixturenames", ())
+        return "browser" in needs, "content" in needs, item.name != LONGEST
+
+    items.sort(key=place)

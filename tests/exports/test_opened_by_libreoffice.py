@@ -11,6 +11,7 @@ from tests.cast import KINDS
 
 pytestmark = [
     pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice (soffice) is not installed"),
+    pytest.mark.slow,
     pytest.mark.django_db,
     pytest.mark.usefixtures("content"),
 ]

@@ -269,6 +269,7 @@ def work(editors, steps, last):
         editor.save(last)
 
 
+@pytest.mark.slow
 @at_random(SAVES)
 @given(steps=STEPS, last=st.integers(0, 15))
 def test_nothing_is_lost_that_its_editor_has_not_seen(scene, steps, last):

@@ -61,10 +61,11 @@ def test_an_index_of_a_database_that_went_back_in_time_is_built_again(client, le
 
 
 def test_two_machines_with_an_index_each_both_follow(client, lesson, settings, tmp_path):
+    here = settings.INDEX_DIR
     settings.INDEX_DIR = tmp_path / "another-machine"
     entry = an_entry(Lesson, title="Raspberry")
     assert found(client, "raspberry") == {entry.pk}
-    settings.INDEX_DIR = tmp_path / "index"
+    settings.INDEX_DIR = here
     assert found(client, "raspberry") == {entry.pk}
     assert agrees()
 
