@@ -13,6 +13,8 @@ from catalogue.changes import change_set
 from catalogue.models import Source, SourceSection, Tag
 from catalogue.publication import Status
 from councils.models import Council, CouncilName
+from history import recording
+from history.acts import current_revision
 from lessons.models import (
     Enabler,
     EnablerCitation,
@@ -105,11 +107,16 @@ def an_entry(kind, *, tags=(), councils=(), source=None, section=None, **fields)
         said = {"number": number, "part": "a"} | said
     if said["status"] == Status.WITHDRAWN:
         said.setdefault("withdrawn_on", date.today())
-    entry = kind.objects.create(**said)
+    entry = kind(**said)
+    # Its history is written once, with its councils: the library would ask for every list at each step.
+    entry.skip_history_when_saving = True
+    entry.save(force_insert=True)
+    entry.councils.add(*councils)
+    del entry.skip_history_when_saving
+    recording.write_history(kind, [entry.pk], "+", current_revision())
     tag_link, citation = LINKS_OF[kind]
     for tag in tags:
         tag_link.objects.create(content_object=entry, tag=tag)
-    entry.councils.set(councils)
     citation.objects.create(entry=entry, source=source or a_source(), section=section, locator="Section 1")
     return entry
 

@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 from catalogue.models import Statistic
 from history.acts import revision
 from history.deleting import delete
-from lessons.models import Enabler, Lesson, LessonEnabler, LessonTag
+from lessons.models import Enabler, Lesson, LessonCitation, LessonEnabler, LessonTag
 from tests.cast import a_council, a_draft, a_source, a_tag, an_entry
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def test_everything_written_in_one_revision_has_its_time_author_and_reason(curator):
     with revision("Tidied up", user=curator):
         lesson = an_entry(Lesson, tags=[a_tag()], councils=[a_council()])
-    rows = [*lesson.history.all(), *LessonTag.history.all(), *a_tag().history.all()]
+    rows = [*lesson.history.all(), *LessonTag.history.all(), *LessonCitation.history.all(), *a_tag().history.all()]
     assert len(rows) > 3
     assert {(row.history_user, row.history_change_reason) for row in rows} == {(curator, "Tidied up")}
     assert len({row.history_date for row in rows}) == 1
