@@ -96,7 +96,8 @@ def an_entry(kind, *, tags=(), councils=(), source=None, section=None, **fields)
     """A public record of a kind, with its tags, councils and one citation."""
     number = next(_number)
     said = {
-        "reference": f"T-{kind.__name__}-{number}",
+        # Padded, so that the order of references is that in which records were made.
+        "reference": f"T-{kind.__name__}-{number:05}",
         "title": f"{kind.__name__} number {number}",
         "slug": f"{kind.__name__.lower()}-{number}",
         "summary": "Something was learned.",
