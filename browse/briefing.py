@@ -17,7 +17,18 @@ from browse.my_list import MyList, about_my_list
 from catalogue.models import Citation, Source
 from catalogue.version import content_version
 from exports import pdf, word
-from exports.document import Block, Document, Run, fitted, heading, labelled, paragraph
+from exports.document import (
+    EDITORS_VIEW,
+    Block,
+    Document,
+    Run,
+    evidence,
+    fitted,
+    from_markdown,
+    heading,
+    labelled,
+    paragraph,
+)
 from exports.formats import FORMATS
 from exports.table import LICENCE_NOTE
 from foundation.templatetags.text import partial_date
@@ -48,6 +59,10 @@ def blocks(mine: MyList) -> Iterator[Block]:
         for item in items:
             yield heading(item.entry.title, 2)
             yield paragraph(item.entry.summary)
+            yield from evidence(item.entry.get_strength_display(), item.entry.evidence_year, item.entry.strength_reason)
+            if item.entry.editors_view:
+                yield heading(EDITORS_VIEW, 3)
+                yield from from_markdown(item.entry.editors_view, under=3)
             if item.note:
                 yield labelled("Note", item.note)
             link = settings.BASE_URL + item.entry.get_absolute_url()

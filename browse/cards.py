@@ -87,3 +87,10 @@ def few(names: list[str]) -> str:
 def sources_of(cards: list[Card]) -> list[SourceLine]:
     """The sources of all these records, each once, by title."""
     return sorted({source for card in cards for source in card.sources}, key=lambda source: source.title)
+
+
+def in_short(entry: Entry) -> list[str]:
+    """Its type, where its kind has types, and its chief source with the year."""
+    sort = [entry.get_type_display()] if hasattr(entry, "get_type_display") else []
+    sources = [citation.source for citation in entry.citations.all()][:1]
+    return [*sort, *(", ".join(filter(None, (source.title, source.published[:4]))) for source in sources)]

@@ -13,6 +13,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.html import format_html
 from django.views.decorators.clickjacking import xframe_options_exempt
 
+from browse.cards import in_short
 from browse.list_form import ListForm
 from catalogue.models import Entry, FormerSlug
 from search.answers import answer
@@ -43,7 +44,7 @@ def embed(request: HttpRequest, reference: str) -> HttpResponse:
         return render(request, "browse/embed_list.html", context)
     for kind in Entry.kinds():
         if entry := kind.objects.published().filter(pk=reference).first():  # type: ignore[attr-defined]
-            return render(request, "browse/embed_record.html", {"entry": entry, "kind": kind})
+            return render(request, "browse/embed_record.html", {"entry": entry, "kind": kind, "about": in_short(entry)})
     raise Http404
 
 

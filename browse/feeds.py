@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.feedgenerator import Atom1Feed
 
+from browse.cards import in_short
 from browse.list_form import ListForm
 from catalogue.models import Entry
 from exports.guard import Cleaner
@@ -27,7 +28,7 @@ def feed(request: HttpRequest, word: str) -> HttpResponse:
     if not form.is_valid():
         problems = [str(error) for errors in form.errors.values() for error in errors]
         return render(request, "400.html", {"kind": kind, "problems": problems, "rest": form.url()}, status=400)
-    entries = answer(form.query("newest")).rows[:NEWEST]
+    entries = answer(form.query("newest")).rows.prefetch_related("citations__source")[:NEWEST]
     filters = ", ".join(each.label for each in form.chosen())
     fit = Cleaner()
     atom = Atom1Feed(
@@ -46,6 +47,7 @@ def feed(request: HttpRequest, word: str) -> HttpResponse:
             title=fit(entry.title),
             link=settings.BASE_URL + entry.get_absolute_url(),
             description=fit(entry.summary),
+            categories=[fit(each) for each in in_short(entry)],
             unique_id=f"tag:{host},2020:{entry.pk}",
             pubdate=entry.published_at,
             updateddate=max(entry.updated_at, entry.published_at or entry.updated_at),

@@ -1,7 +1,7 @@
 """The columns of case studies in every download."""
 
 from casestudies.models import CaseStudy
-from exports.columns import ORIGIN, REFERENCE, TAGS, WORDS, choice, field, linked
+from exports.columns import ASSESSMENT, ORIGIN, REFERENCE, TAGS, WORDS, choice, field, linked
 
 COLUMNS = {
     CaseStudy: [
@@ -10,6 +10,8 @@ COLUMNS = {
         *WORDS,
         field("period"),
         field("caveat", markdown=True),
+        field("contact"),
+        *ASSESSMENT,
         *TAGS,
         linked("lessons"),
         linked("enablers"),

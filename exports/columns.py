@@ -7,7 +7,7 @@ commands use that declaration.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from dataclasses import field as attributes
@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from catalogue.models import Entry
-from exports.related import CITATIONS, PLACES, TAG_LINKS, Answer, Related, links_to, rows_of
+from exports.related import CITATIONS, DEVELOPMENTS, PLACES, TAG_LINKS, Answer, Related, links_to, rows_of
 
 # The first rows come soon; later batches are as big as a database answers well.
 FIRST_ROWS = 100
@@ -71,7 +71,8 @@ class Column:
     `many` says that its values are lists; `markdown` that they are text to be laid out; `is_address` that they are
     addresses to follow; `width` is how wide it is in sheets and tables, in characters. `path` is the field or
     relation of the record that an import of the column writes, and `label` the field that stands in the file for
-    what is linked, where that is not its key.
+    what is linked, where that is not its key. `groups` are the headings a text document puts over the records with
+    each value, in their order.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Column:
     path: str = ""
     label: str = ""
     is_address: bool = False
+    groups: Mapping[str, str] = attributes(default_factory=dict, compare=False)
 
 
 def field(name: str, source: str | None = None, *, markdown: bool = False, width: int = MEDIUM) -> Column:
@@ -98,14 +100,14 @@ def field(name: str, source: str | None = None, *, markdown: bool = False, width
     )
 
 
-def choice(name: str) -> Column:
+def choice(name: str, groups: Mapping[str, str] | None = None) -> Column:
     """A column that is the label of a choice field."""
 
     def labels(batch: Batch) -> list:
         words = dict(batch.kind._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
         return [words.get(value, value) for value in batch.fields[name]]
 
-    return Column(name, labels, (name,), path=name)
+    return Column(name, labels, (name,), path=name, groups=groups or {})
 
 
 def listed(
@@ -157,7 +159,21 @@ def blank(name: str, width: int = MEDIUM) -> Column:
 
 
 REFERENCE = [field("reference", width=NARROW)]
-WORDS = [field("title", width=WIDE), field("summary", width=WIDE), field("body", markdown=True)]
+# What the source says, as far as every kind has it.
+WORDS = [
+    field("title", width=WIDE),
+    field("source_heading", width=WIDE),
+    field("summary", width=WIDE),
+    field("body", markdown=True),
+]
+# What the editors add and how sure the record can be; it follows the texts of each kind.
+ASSESSMENT = [
+    field("editors_view", markdown=True),
+    choice("strength"),
+    field("strength_reason", width=WIDE),
+    field("evidence_year", width=NARROW),
+    listed("developments", DEVELOPMENTS, str),
+]
 TAGS = [
     listed("themes", TAG_LINKS, lambda tag, theme: theme or tag, path="tags"),
     listed("tags", TAG_LINKS, lambda tag, theme: tag if theme else None, path="tags"),

@@ -19,7 +19,10 @@ from exports.table import Table
 from foundation import markdown
 
 # Columns the chapter of a record says in its own way.
-_TOLD = {"reference", "title", "type", "summary", "url"}
+_TOLD = {"reference", "title", "type", "summary", "url", "strength", "strength_reason", "evidence_year"}
+# The end of the name of a column that says who says what stands in another.
+_BASIS = "_basis"
+EDITORS_VIEW = "The editors’ view"
 
 
 @dataclass(frozen=True)
@@ -185,34 +188,69 @@ def _lines(value: object) -> Cell:
 
 def _as_chapters(table: Table) -> Iterator[Block]:
     yield from about(table)
-    yield heading(table.title, 1)
-    for batch in table.batches():
-        for row in zip(*batch, strict=True):
-            yield from chapter(
-                dict(zip(table.headings, row, strict=True)), {c.name for c in table.columns if c.markdown}
-            )
+    markdown_columns = {column.name for column in table.columns if column.markdown}
+    for title, records in _grouped(table):
+        yield heading(title, 1)
+        for record in records:
+            yield from chapter(record, markdown_columns)
+
+
+def _grouped(table: Table) -> Iterator[tuple[str, Iterable[dict[str, object]]]]:
+    """The records under their headings: those of the column that groups them, where there is one, else the title."""
+    records = (
+        dict(zip(table.headings, row, strict=True)) for batch in table.batches() for row in zip(*batch, strict=True)
+    )
+    column = next((column for column in table.columns if column.groups), None)
+    if column is None:
+        yield table.title, records
+        return
+    found: dict[str, list[dict[str, object]]] = {value: [] for value in column.groups}
+    for record in records:
+        found[str(record[column.name])].append(record)
+    yield from ((column.groups[value], group) for value, group in found.items() if group)
 
 
 def chapter(record: dict[str, object], markdown_columns: set[str]) -> Iterator[Block]:
-    """A record: its title, what it is, its words, and its facts."""
+    """A record: its title, what it is, its words, then what the editors add, and its facts."""
     said = {name: _words(value) for name, value in record.items()}
     yield heading(said["title"], 2)
     yield paragraph(", ".join(filter(None, (said["reference"], said.get("type") or said.get("kind")))))
     yield paragraph(said["summary"])
+    yield from evidence(said["strength"], said["evidence_year"], said["strength_reason"])
     for name in record:
         if name in markdown_columns and said[name]:
             if name != "body":
-                yield heading(_label(name), 3)
+                yield heading(_label(name, said), 3)
             yield from from_markdown(said[name], under=3 if name != "body" else 2)
     for name in record:
-        if name not in markdown_columns and name not in _TOLD and said[name]:
-            yield labelled(_label(name), said[name])
+        if name not in markdown_columns | _TOLD and not name.endswith(_BASIS) and said[name]:
+            yield labelled(_label(name, said), said[name])
     yield labelled("Page", said["url"])
+
+
+def evidence(strength: str, year: object, reason: str) -> Iterator[Block]:
+    """A line on how old and how sure something is, from a year and the label of a strength, and why; each may be empty.
+
+    “Evidence from 2020: interviews in several places.”
+    """
+    since = f"Evidence from {year}" if year else "Evidence" if strength else ""
+    if since:
+        how_sure = f": {_within_a_sentence(strength)}" if strength else ""
+        yield paragraph(f"{since}{how_sure}. {reason}".rstrip())
 
 
 def _words(value: object) -> str:
     return date_format(value, "j F Y") if isinstance(value, date) else text(value)
 
 
-def _label(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+def _label(name: str, said: dict[str, str]) -> str:
+    """What a column is called over its words: with who says them, where another column tells that."""
+    if name == "editors_view":
+        return EDITORS_VIEW
+    basis = said.get(f"{name}{_BASIS}", "")
+    label = name.replace("_", " ").capitalize()
+    return f"{label} ({_within_a_sentence(basis)})" if basis else label
+
+
+def _within_a_sentence(label: str) -> str:
+    return label[:1].lower() + label[1:]

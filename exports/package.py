@@ -31,7 +31,13 @@ GUARD = (
     "Text that starts with one of = + - @, a tab or a carriage return, perhaps after apostrophes, has one apostrophe"
     " more in front, so that no spreadsheet takes it for a formula: take one off to have the text."
 )
-_DATES = {"published_at": "datetime", "exported_at": "datetime", "reviewed_on": "date", "review_due": "date"}
+_DATES = {
+    "published_at": "datetime",
+    "exported_at": "datetime",
+    "reviewed_on": "date",
+    "review_due": "date",
+    "evidence_year": "year",
+}
 
 
 def folder() -> Path:

@@ -14,7 +14,7 @@ import orjson
 from django.db.models import Func, OuterRef, QuerySet, Subquery, TextField
 
 from catalogue import places
-from catalogue.models import Citation, Entry, TagLink
+from catalogue.models import Citation, Development, Entry, TagLink
 from catalogue.publication import public
 
 
@@ -104,9 +104,17 @@ def _citations(kind: type[Entry]) -> list[tuple[QuerySet, tuple]]:
     return [(citations.filter(entry=OuterRef("pk")), ("pk", "source__title", "locator"))]
 
 
+def _developments(kind: type[Entry]) -> list[tuple[QuerySet, tuple]]:
+    rows, here, there = rows_between(kind, "developments")
+    own = rows.filter(**{here: OuterRef("pk"), f"{there}__in": Development.objects.public()})
+    return [(own, (f"{there}__title",))]
+
+
 # The name of each tag with its theme's, if it has one.
 TAG_LINKS = Related(_tag_links)
 # The title of each source with the place in it, in the order they were entered.
 CITATIONS = Related(_citations, ordered=True)
+# The titles of the public notes on what has changed since.
+DEVELOPMENTS = Related(_developments)
 # The names of its councils.
 PLACES = Related(lambda kind: [(rows, (name,)) for rows, name in places.named(kind, OuterRef("pk"))])

@@ -1,6 +1,6 @@
 """The columns of lessons, enablers and key lines of enquiry in every download."""
 
-from exports.columns import ORIGIN, REFERENCE, TAGS, WORDS, choice, field, linked, many
+from exports.columns import ASSESSMENT, ORIGIN, REFERENCE, TAGS, WORDS, choice, field, linked, many
 from lessons.models import Enabler, KeyLineOfEnquiry, Lesson
 
 COLUMNS = {
@@ -10,6 +10,8 @@ COLUMNS = {
         *WORDS,
         field("context", markdown=True),
         field("applies_when", markdown=True),
+        choice("applies_when_basis"),
+        *ASSESSMENT,
         *TAGS,
         linked("enablers"),
         many("components", "name"),
@@ -22,6 +24,7 @@ COLUMNS = {
         field("held_back_before", markdown=True),
         field("what_was_different", markdown=True),
         field("how_to_recreate", markdown=True),
+        *ASSESSMENT,
         *TAGS,
         linked("lessons"),
         *ORIGIN,
@@ -33,6 +36,8 @@ COLUMNS = {
         field("heading", "under"),
         *WORDS,
         field("who_to_ask"),
+        choice("who_to_ask_basis"),
+        *ASSESSMENT,
         *TAGS,
         many("components", "name"),
         linked("lessons"),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from exports.columns import (
+    ASSESSMENT,
     ORIGIN,
     REFERENCE,
     SOURCE_WITH_LOCATOR,
@@ -19,14 +20,27 @@ from exports.columns import (
 from exports.layouts import Layout
 from recommendations.models import Recommendation
 
+Type = Recommendation.Type
+# The headings under which a text document gathers the types.
+GROUPS = {
+    Type.RECOMMENDATION.label: "Recommendations",
+    Type.CHECK_QUESTION.label: "Check-and-challenge questions",
+    Type.CHALLENGE.label: "Systemic challenges",
+    Type.AREA.label: "Examples of areas",
+    Type.PRINCIPLE.label: "Principles",
+    Type.TAKEAWAY.label: "Takeaways",
+    Type.KEY_MESSAGE.label: "Key messages",
+}
 COLUMNS = {
     Recommendation: [
         *REFERENCE,
-        choice("type"),
+        choice("type", GROUPS),
         field("number"),
         linked("part_of", "parent"),
         *WORDS,
         field("addressed_to"),
+        choice("addressed_to_basis"),
+        *ASSESSMENT,
         *TAGS,
         linked("lessons"),
         linked("enablers"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from casestudies.models import CaseStudy, CaseStudyCitation, CaseStudyTag
 from catalogue.changes import change_set
-from catalogue.models import Source, SourceSection, Tag
+from catalogue.models import Development, DevelopmentSource, Source, SourceSection, Tag
 from catalogue.publication import Status
 from councils.models import Council, CouncilName
 from history import recording
@@ -68,6 +68,22 @@ def _tag(name, broader):
     return Tag.objects.get_or_create(
         slug=slug, defaults={"name": name, "definition": f"About {name}.", "broader": broader}
     )[0]
+
+
+def a_development(reference="law-changed", **fields):
+    """A published note on what has changed since, which cites one document."""
+    said = {
+        "title": "The law changed",
+        "body": "It did.",
+        "about": "law",
+        "happened": "2023",
+        "as_of": date(2024, 1, 1),
+        "checked_on": date.today(),
+        "status": "published",
+    } | fields
+    note = Development.objects.create(reference=reference, **said)
+    DevelopmentSource.objects.create(development=note, title="The Act", url="https://www.legislation.gov.uk/act")
+    return note
 
 
 @change_set()

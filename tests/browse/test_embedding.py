@@ -6,6 +6,7 @@ import pytest
 
 from catalogue.models import FormerSlug
 from lessons.models import Lesson
+from recommendations.models import Recommendation
 from tests.cast import KINDS, a_draft, a_tag, an_entry
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,13 @@ def test_a_card_may_be_framed_by_any_site_and_no_other_page_may(client):
     assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
     assert page["X-Frame-Options"] == "DENY"
     assert lesson.title in card.content.decode()
+
+
+def test_a_card_says_type_source_and_year_and_only_the_source_s_words(client):
+    entry = an_entry(Recommendation, type="check-question", editors_view="Our own advice.")
+    card = body(client, f"/embed/{entry.pk}/").decode()
+    assert f"Recommendation {entry.pk} · Check-and-challenge question · Report report, 2020" in card
+    assert "Our own advice" not in card
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -21,6 +21,7 @@ from exports import package
 from exports.citation import FORMATS
 from exports.meanings import MEANINGS
 from lessons.models import Lesson
+from recommendations.models import Recommendation
 from tests.cast import KINDS, a_council, a_draft, a_tag, a_withdrawn, an_entry
 
 # The library's own reader of JSON-LD uses a class it has deprecated.
@@ -55,6 +56,13 @@ def test_every_kind_has_a_feed_with_its_newest_records_first(client, kind):
     assert [entry.title for entry in feed.entries] == ["The newer", "The older & <wiser>"]
     assert feed.entries[1].link == SITE + old.get_absolute_url()
     assert feed.entries[1].published.startswith("2020")
+
+
+def test_a_feed_says_type_and_source_and_only_the_source_s_words(client):
+    an_entry(Recommendation, type="takeaway", editors_view="Our own advice.")
+    feed = feedparser.parse(body(client, "/feeds/recommendations.atom"))
+    assert [tag.term for tag in feed.entries[0].tags] == ["Takeaway", "Report report, 2020"]
+    assert b"Our own advice" not in body(client, "/feeds/recommendations.atom")
 
 
 def test_a_feed_leaves_out_the_characters_it_cannot_hold(client):

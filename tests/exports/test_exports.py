@@ -10,11 +10,13 @@ from catalogue.models import Entry
 from exports import columns
 from lessons.models import Lesson
 from recommendations.models import Recommendation, RecommendationLesson
-from tests.cast import a_council, a_draft, a_tag, a_theme, an_entry
+from tests.cast import a_council, a_development, a_draft, a_tag, a_theme, an_entry
 
 COLUMNS = [
-    *("reference", "type", "number", "part_of", "title", "summary", "body", "addressed_to", "themes", "tags"),
-    *("lessons", "enablers", "case_studies", "councils", "source", "locator"),
+    *("reference", "type", "number", "part_of", "title", "source_heading", "summary", "body"),
+    *("addressed_to", "addressed_to_basis"),
+    *("editors_view", "strength", "strength_reason", "evidence_year", "developments"),
+    *("themes", "tags", "lessons", "enablers", "case_studies", "councils", "source", "locator"),
     *("published_at", "reviewed_on", "review_due", "url", "list_url", "exported_at", "content_version", "licence"),
 ]
 
@@ -53,6 +55,21 @@ def test_a_recommendation_is_one_row_with_the_columns_of_the_contract(client, db
     assert row["list_url"] == "http://testserver/recommendations/?tag=home-care"
     assert 'attachment; filename="hindsight-recommendations-' in response.headers["Content-Disposition"]
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+
+
+@pytest.mark.django_db
+def test_what_the_editors_add_stands_in_columns_of_its_own(client):
+    lesson = an_entry(
+        Lesson, body="The report says so.", editors_view="Look for it.", strength="interviews",
+        strength_reason="Told in two places.", evidence_year=2020, applies_when_basis="stated",
+    )  # fmt: skip
+    lesson.developments.set([a_development(), a_development("not-yet", title="Not yet", status="draft")])
+    _, (row,) = download(client, "/lessons/?format=csv")
+    assert (row["body"], row["editors_view"]) == ("The report says so.", "Look for it.")
+    assert (row["strength"], row["evidence_year"]) == ("Interviews in several places", "2020")
+    assert row["strength_reason"] == "Told in two places."
+    assert row["applies_when_basis"] == "Stated by the source"
+    assert row["developments"] == "The law changed"
 
 
 @pytest.mark.django_db

@@ -12,6 +12,7 @@ from exports import pdf, spreadsheet
 from exports.document import Block, Document, Run
 from exports.formats import FORMATS
 from lessons.models import Lesson
+from recommendations.exports import GROUPS
 from recommendations.models import Recommendation, RecommendationLesson
 from tests.cast import a_draft, an_entry
 from tests.exports.files import body, text_of
@@ -109,6 +110,37 @@ def test_a_word_file_has_real_lists_that_start_again_at_one(client):
     point = next(p for p in file.paragraphs if p.style.name == "List Bullet")
     assert any(run.bold for run in point.runs)
     assert point.hyperlinks[0].address == "https://example.org"
+
+
+def test_a_text_document_tells_the_editors_words_from_those_of_the_source(client):
+    said = {"strength": "interviews", "strength_reason": "Told in two places.", "evidence_year": 2020}
+    lesson = an_entry(Lesson, body="It says so.", applies_when="In winter.", editors_view="- Look for it.", **said)
+    file = docx.Document(io.BytesIO(body(client, "/lessons/?format=docx")))
+    lines = [p.text for p in file.paragraphs]
+    assert "Evidence from 2020: interviews in several places. Told in two places." in lines
+    after = lines.index("The editors’ view")
+    assert lines[after + 1] == "Look for it."
+    assert lines.index("Applies when (suggested by the editors)") < after
+    assert "Strength: Interviews in several places" not in lines
+    briefing = docx.Document(io.BytesIO(client.post("/briefing/", {"ref": lesson.pk, "format": "docx"}).content))
+    lines = [p.text for p in briefing.paragraphs]
+    assert "Evidence from 2020: interviews in several places. Told in two places." in lines
+    assert lines[lines.index("The editors’ view") + 1] == "Look for it."
+
+
+def test_a_text_document_gathers_recommendations_by_type_whatever_the_order(client):
+    for number, sort in enumerate(["key-message", "recommendation", "area", "recommendation"]):
+        an_entry(Recommendation, title=f"Point {number}", type=sort)
+    file = docx.Document(io.BytesIO(body(client, "/recommendations/?format=docx&sort=title")))
+    headings = [p.text for p in file.paragraphs if p.style.name in {"Heading 1", "Heading 2"}]
+    assert headings == [
+        "About this list", "Recommendations", "Point 1", "Point 3", "Examples of areas", "Point 2", "Key messages",
+        "Point 0",
+    ]  # fmt: skip
+
+
+def test_every_type_of_recommendation_has_a_heading():
+    assert list(GROUPS) == Recommendation.Type.labels
 
 
 @pytest.mark.skipif("pdf" not in FORMATS, reason="the optional extra [pdf] is not installed")
