@@ -73,7 +73,7 @@ class WithdrawnPage(Schema):
 
 
 class CountOut(Schema):
-    """A theme, tag, council, region or source, and how many records of each kind it has."""
+    """A theme, tag, council, region, source or strength, and how many records of each kind it has."""
 
     value: str
     label: str

@@ -117,8 +117,7 @@ def withdrawn(
     return {"count": len(found), "results": found}
 
 
-SHARED = {facet.name: type(facet) for facet in facets.shared_facets()}
-By = Literal[tuple(SHARED)]  # type: ignore[valid-type]
+By = Literal[tuple(facet.name for facet in facets.shared_facets())]  # type: ignore[valid-type]
 
 
 @api.get(
@@ -129,10 +128,11 @@ By = Literal[tuple(SHARED)]  # type: ignore[valid-type]
     summary="How many records",
 )
 def counts(request: HttpRequest, by: By) -> list[dict]:  # type: ignore[valid-type]
-    """How many public records of each kind there are for each theme, tag, council, region or source."""
+    """How many public records of each kind there are for each value of a filter every list has."""
     found: dict[str, dict] = {}
+    facet = next(facet for facet in facets.shared_facets() if facet.name == by)
     for kind in Entry.kinds():
-        for option in SHARED[by]().options(kind.objects.published()):  # type: ignore[attr-defined]
+        for option in facet.options(kind.objects.published()):  # type: ignore[attr-defined]
             row = found.setdefault(option.value, {"value": option.value, "label": option.label, "counts": {}})
             row["counts"][kind.kind] = option.count
     return sorted(found.values(), key=lambda row: row["label"])

@@ -27,7 +27,7 @@ class CaseStudy(Entry):
     heading = "Where it happened"
     introduction = "What councils and their partners did, what changed, and what others can take from it."
     own_filters = {"type": "type"}
-    own_words = ("period", "caveat", "findings__title", "findings__body")
+    own_words = ("period", "caveat", "contact", "findings__title", "findings__body")
     lends_councils = True
     expects_council = True
 

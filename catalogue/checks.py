@@ -15,7 +15,7 @@ from foundation.numbers import SmallNumber, WholeNumber
 
 WORDS = ("kind", "position", "heading", "introduction")
 # Names the address of a list already uses; a kind's own filter cannot take one.
-TAKEN = {"q", "theme", "tag", "council", "region", "source", "sort", "page", "format", "kind"} | {
+TAKEN = {"q", "theme", "tag", "council", "region", "source", "strength", "sort", "page", "format", "kind"} | {
     "spelling",
     "rows",
     "layout",

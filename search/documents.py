@@ -24,6 +24,8 @@ _STARTS_A_LINE = re.compile(r"\s*(?:#+|[-*]|\d+\.|>)(?:\s+|$)")
 _WITHIN_A_LINE = re.compile(r"[*_`\[](?:(?<=\[)([^\]]*)\]\([^)]*\)|(?<=[*_`])[*_`]{0,2})")
 # Made of what other fields hold, and so no part of what is compared.
 DERIVED = ("words", index.READABLE)
+# The fields of every kind that documents are made of.
+SHARED = ("title", "source_heading", "summary", "body", "editors_view", "strength", "published_at")
 
 Fields = dict[str, list]
 
@@ -91,7 +93,7 @@ def of(kind: type[Entry], references: Collection[str], around: Surroundings) -> 
     chosen = {name: _values(kind, path, references) for name, path in kind.own_filters.items()}
     own = [path for path in kind.own_words if "__" not in path]
     entries = kind.objects.published().filter(pk__in=references).order_by("pk")
-    entries = entries.only("title", "summary", "body", "published_at", *own)
+    entries = entries.only(*SHARED, *own)
     for entry in entries.prefetch_related(*relations_of_own_words(kind)):
         of_tags = [around.tags[tag] for tag in tags[entry.pk]]
         fields = _document(entry, of_tags, councils[entry.pk], sources[entry.pk], around)
@@ -120,7 +122,8 @@ def _document(
     everywhere = places.with_successors(councils, around.succession)
     names = {name for tag in tags for name in tag.names} | {place.name for place in everywhere} | set(sources.values())
     title, own = language.clean(entry.title), own_words(entry)
-    body = language.clean("\n".join([entry.summary, entry.body, *own]))
+    body = language.clean("\n".join([entry.summary, entry.source_heading, entry.body, *own]))
+    view = language.clean(entry.editors_view)
     labels = language.clean("\n".join(sorted(names)))
     return {
         "key": [key(entry)],
@@ -130,12 +133,15 @@ def _document(
         "council": sorted({place.slug for place in everywhere}),
         "region": sorted({place.region for place in councils}),
         "source": sorted(sources),
+        "strength": [entry.strength] if entry.strength else [],
         "title_order": [f"{' '.join(language.words(title))}\x01{key(entry)}"],
         "newest_order": [f"{_until_the_end_of_time(entry.published_at):019d}\x01{key(entry)}"],
         "title": [title],
         "text": ["\n".join([title] * TITLE_COUNTS + [body])],
         "labels": [labels],
-        "words": [f"{title}\n{body}\n{labels}"],
+        "view": [view],
+        "words": [f"{title}\n{body}\n{labels}\n{view}"],
+        # Of the source's words alone: what a passage says is taken for what the source says.
         index.READABLE: [readable("\n".join([entry.body, *own])).encode()],
     }
 

@@ -163,7 +163,10 @@ class SourceFacet(Facet):
 
 
 class OwnFacet(Facet):
-    """A filter one kind declares for itself, on a field with choices or on a relation with references."""
+    """A filter on a field with choices, whose order its values keep, or on a relation with references.
+
+    Most are what one kind declares for itself; given `Entry` for a kind, it is on a field every kind has.
+    """
 
     def __init__(self, kind: type[Entry], name: str, path: str):
         self.field: Any = kind._meta.get_field(path)
@@ -216,14 +219,15 @@ class KindFacet(Facet):
 def facets(kind: type[Entry] | None) -> list[Facet]:
     """The filters of a kind's list: its own first, then those every list has. Without a kind: those of all kinds."""
     if kind is None:
-        return [KindFacet(), ThemeFacet(), TagFacet(), CouncilFacet(), RegionFacet(), SourceFacet()]
+        return [KindFacet(), *shared_facets()]
     own = [OwnFacet(kind, name, path) for name, path in kind.own_filters.items()]
     return [*own, *shared_facets()]
 
 
 def shared_facets() -> list[Facet]:
     """The filters every list has."""
-    return [ThemeFacet(), TagFacet(), CouncilFacet(), RegionFacet(), SourceFacet()]
+    strength = OwnFacet(Entry, "strength", "strength")
+    return [ThemeFacet(), TagFacet(), CouncilFacet(), RegionFacet(), SourceFacet(), strength]
 
 
 def _known_tags(slugs: Iterable[str], which: Q) -> dict[str, str]:

@@ -27,11 +27,12 @@ from search import language
 # Raised by hand when documents are made in another way from the same fields, or those made before may be wrong.
 FORMAT = 7
 # Exact values, for filters, counts and orders. Kinds add the names of their own filters.
-VALUES = ("key", "kind", "theme", "tag", "council", "region", "source", "title_order", "newest_order")
+VALUES = ("key", "kind", "theme", "tag", "council", "region", "source", "strength", "title_order", "newest_order")
 # Those of them that one record has alone; they can be read back.
 UNIQUE = ("key", "title_order", "newest_order")
-# Words: as stemmed by language.stemming, or as written.
-STEMMED = ("text", "labels")
+# Words: as stemmed by language.stemming, or as written. The text is what the source says; what the editors add is a
+# field of its own, which counts less.
+STEMMED = ("text", "labels", "view")
 WRITTEN = ("title", "words")
 NUMBERS = ("digest", "applied")
 # The record as it is read, from which passages are cut: kept, and not searched.

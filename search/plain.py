@@ -1,5 +1,8 @@
 """Finding records by words without the index: what a list falls back on while the index is being built."""
 
+from functools import reduce
+from operator import or_
+
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 
 from search import language
@@ -12,9 +15,10 @@ def words(text: str) -> list[str]:
 
 
 def match(entries: QuerySet, text: str) -> QuerySet:
-    """The entries that hold every word of the text in title, summary or body, whatever the case."""
+    """The entries that hold every word of the text in title, summary, body or the editors' view, whatever the case."""
     for word in words(text):
-        entries = entries.filter(Q(title__icontains=word) | Q(summary__icontains=word) | Q(body__icontains=word))
+        here = (Q(**{f"{name}__icontains": word}) for name in ("title", "summary", "body", "editors_view"))
+        entries = entries.filter(reduce(or_, here))
     return entries
 
 

@@ -21,6 +21,8 @@ PROSE = 8
 ALL_WORDS = 1_000.0
 # Weights, beside 1 for a word in the text: found by tuning on two public test collections (bench/).
 IN_LABELS = 0.3
+# Chosen so that a record whose source says it comes before one of which only the editors do.
+IN_EDITORS_VIEW = 0.2
 NEXT_TO_EACH_OTHER = 0.2
 SAME_SENSE = 0.7
 SAME_VALUE = 2.0
@@ -193,19 +195,16 @@ def _without(query: Query, phrases: Iterable[tuple[str, ...]]) -> Query:
 
 
 def either(words: tuple[str, ...], weight: float = 1.0) -> Query:
-    """The words side by side, in the text or, counting less, in the names of tags, councils and sources."""
+    """The words side by side, in the text or, counting less, in names of tags, councils and sources or in the view."""
     stems = [language.stem(word) for word in words]
-    schema = index.schema()
-    if len(stems) == 1:
-        text, labels = (Query.term_query(schema, name, stems[0]) for name in ("text", "labels"))
-    else:
-        text, labels = (Query.phrase_query(schema, name, list(stems)) for name in ("text", "labels"))
-    return Query.boolean_query(
-        [
-            (Occur.Should, Query.boost_query(text, weight)),
-            (Occur.Should, Query.boost_query(labels, IN_LABELS * weight)),
-        ]
-    )
+    parts = []
+    for name, counts in {"text": 1.0, "labels": IN_LABELS, "view": IN_EDITORS_VIEW}.items():
+        if len(stems) == 1:
+            query = Query.term_query(index.schema(), name, stems[0])
+        else:
+            query = Query.phrase_query(index.schema(), name, list(stems))
+        parts.append((Occur.Should, Query.boost_query(query, counts * weight)))
+    return Query.boolean_query(parts)
 
 
 def _term(term: Term) -> Query:

@@ -9,7 +9,12 @@ from search import documents, index, language, query
 from search.engine import Found
 
 # Where a word can be found, as an editor would say it; the title is part of the text.
-PLACES = {"title": "title", "text": "text", "labels": "names of its tags, councils or sources"}
+PLACES = {
+    "title": "title",
+    "text": "text",
+    "labels": "names of its tags, councils or sources",
+    "view": "editors’ view",
+}
 NAMES = {"theme": "theme", "tag": "tag", "council": "council"}
 
 
@@ -34,7 +39,7 @@ def explain(found: Found, entries: list[Entry]) -> None:
         for name, place in PLACES.items():
             tell(_beside(name, term.words), f"“{typed}” is in the {place}")
         for phrase in term.meaning.phrases if term.meaning else ():
-            for name in ("text", "labels"):
+            for name in ("text", "labels", "view"):
                 tell(
                     _beside(name, tuple(language.words(phrase))),
                     f"“{phrase}”, another word for “{typed}”, is in the {PLACES[name]}",

@@ -120,13 +120,15 @@ def test_a_former_slug_still_finds_the_record(client):
 
 def test_search_facets_and_counts_cover_every_kind(client):
     for kind in KINDS:
-        an_entry(kind, tags=[a_tag()], title="About discharge")
+        an_entry(kind, tags=[a_tag()], title="About discharge", strength="account")
     a_draft(Lesson, tags=[a_tag()], title="About discharge")
     found = ask(client, "search?q=discharge")
     assert {row["kind"] for row in found["results"]} == {kind.kind for kind in Entry.kinds()}
     assert (found["count"], found["next"], found["looked_for"]) == (len(KINDS), None, "discharge")
     (theme,) = ask(client, "counts/theme")
     assert theme["counts"] == {kind.kind: 1 for kind in KINDS}
+    (strength,) = ask(client, "counts/strength")
+    assert (strength["value"], strength["counts"]) == ("account", theme["counts"])
     for kind in KINDS:
         by_name = {facet["name"]: facet["options"] for facet in ask(client, f"facets/{kind.kind}?q=discharge")}
         assert by_name["tag"] == [{"value": "hospital-discharge", "label": "Hospital discharge", "count": 1}]

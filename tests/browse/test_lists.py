@@ -21,7 +21,10 @@ def two(db):
     """Two lessons that differ in everything a list can filter by."""
     discharge, digital = a_tag("Hospital discharge", a_theme("Care market")), a_tag("Digital", a_theme("Technology"))
     wigan, leeds = a_council(), a_council("LDS", "Leeds", region="yorkshire-and-the-humber")
-    one = an_entry(Lesson, title="One", tags=[discharge], councils=[wigan], source=a_source("first"), body="quick beds")
+    one = an_entry(
+        Lesson, title="One", tags=[discharge], councils=[wigan], source=a_source("first"), body="quick beds",
+        strength="figures",
+    )  # fmt: skip
     other = an_entry(
         Lesson, title="Other", tags=[digital], councils=[leeds], source=a_source("second"), body="slow screens"
     )
@@ -36,6 +39,7 @@ def two(db):
         "council=wigan",
         "region=north-west",
         "source=first",
+        "strength=figures",
         "q=QUICK",
         "q=beds+quick",
         "theme=care-market&council=wigan&q=one",
@@ -102,6 +106,20 @@ def test_each_kind_has_its_own_filters(client, db):
     assert titles(client.get("/key-lines-of-enquiry/?component=front-door")) == ["Quick"]
 
 
+def test_every_list_can_be_narrowed_by_strength_of_evidence_with_the_weakest_first(client, db):
+    for number, strength in enumerate(["measured", "mention", "measured", ""]):
+        for kind in KINDS:
+            an_entry(kind, title=f"{kind.__name__} {number}", strength=strength)
+    for kind in KINDS:
+        page = client.get(kind.list_url()).content.decode()
+        assert "Strength of evidence" in page
+        once, measured = page.index("Mentioned once (1)"), page.index("Measured results from several places (2)")
+        assert once < measured
+        assert titles(client.get(f"{kind.list_url()}?strength=mention")) == [f"{kind.__name__} 1"]
+    assert "Measured results from several places (10)" in client.get("/search/").content.decode()
+    assert client.get("/lessons/?strength=certain").status_code == 400
+
+
 def test_counts_beside_a_filter_are_those_without_it(client, two):
     page = client.get("/lessons/?council=wigan").content.decode()
     assert "Wigan (1)" in page
@@ -111,12 +129,25 @@ def test_counts_beside_a_filter_are_those_without_it(client, two):
 
 
 @pytest.mark.parametrize(
-    "query", ["", "sort=title", "tag=home-care", "tag=home-care&council=wigan", "q=testing", "q=testing&tag=home-care"]
+    "query",
+    [
+        "",
+        "sort=title",
+        "tag=home-care",
+        "tag=home-care&council=wigan",
+        "q=testing",
+        "q=testing&tag=home-care",
+        "strength=mention",
+        "q=advice",
+    ],
 )
 def test_the_index_and_the_database_answer_alike(client, db, monkeypatch, query):
     tags, councils = [a_tag("Home care"), a_tag("Day care")], [a_council(), a_council("BOL", "Bolton")]
     for number in range(6):
-        an_entry(Lesson, title=f"Testing {9 - number}", tags=tags[: number % 3], councils=councils[: number % 2 + 1])
+        an_entry(
+            Lesson, title=f"Testing {9 - number}", tags=tags[: number % 3], councils=councils[: number % 2 + 1],
+            strength=["", "measured", "mention"][number % 3], editors_view="Our advice." if number % 2 else "",
+        )  # fmt: skip
 
     def answered():
         caches["pages"].clear()

@@ -39,6 +39,20 @@ def test_any_word_matches_and_records_with_all_words_come_first(client):
     assert titles(client, "/lessons/?q=night+visitors") == ["Something else", "Night shifts"]
 
 
+def test_what_only_the_editors_say_is_found_after_what_the_source_says_and_never_shown_as_its_words(client):
+    an_entry(Lesson, title="Ours", body="filler", editors_view="Ask about the falls clinic.")
+    an_entry(Lesson, title="Theirs", body="It met at the clinic. " + "filler " * 80)
+    assert titles(client, "/lessons/?q=clinic") == ["Theirs", "Ours"]
+    assert "falls <mark>clinic" not in client.get("/lessons/?q=clinic").content.decode()
+    assert titles(client, '/lessons/?q="falls+clinic"') == ["Ours"]
+    assert titles(client, "/lessons/?q=clinik") == ["Theirs", "Ours"]
+
+
+def test_a_record_is_found_by_the_heading_its_source_prints(client):
+    an_entry(Lesson, title="One", source_heading="The Oscar moment")
+    assert titles(client, "/lessons/?q=oscar") == ["One"]
+
+
 def test_a_quoted_phrase_is_found_only_as_it_stands(client):
     an_entry(Lesson, title="One", body="home care workers")
     an_entry(Lesson, title="Two", body="care at home")
