@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from casestudies.models import CaseStudy
 from importing import headings
 from importing.files.delimited import read
 from importing.files.sheet import Unreadable
@@ -11,7 +12,7 @@ from importing.models import Import, RememberedHeading
 from importing.values import value_of
 from lessons.models import Enabler, KeyLineOfEnquiry, Lesson
 from recommendations.models import Recommendation
-from tests.cast import a_council, a_source, a_tag, a_theme, an_entry
+from tests.cast import a_council, a_development, a_source, a_tag, a_theme, an_entry
 from tests.importing.files import a_csv, an_xlsx
 from tests.importing.run import checked, imported, outcomes, problems
 
@@ -34,6 +35,11 @@ def test_a_day_is_read_in_uk_order_or_as_spreadsheets_keep_it(words):
         ("reviewed_on", "31/02/2026", "is not a day"),
         ("reviewed_on", "11/30/2026", "is not a day"),
         ("number", "many", "is not a whole number"),
+        ("evidence_year", "2020/21", "“2020/21” is not a whole number"),
+        ("evidence_year", "1066", "greater than or equal to 1900"),
+        ("evidence_year", "20200", "less than or equal to 2100"),
+        ("strength", "certain", "“certain” is none of: Mentioned once; One person"),
+        ("applies_when_basis", "the report", "is none of: Stated by the source; Suggested by the editors"),
         ("number", "-1", "out of range"),
         ("number", "99999999999", "out of range"),
         ("summary", "x" * 501, "at most 500"),
@@ -116,6 +122,34 @@ def test_an_empty_cell_clears_and_an_absent_column_leaves_alone():
     lesson.refresh_from_db()
     assert (lesson.body, lesson.context, lesson.tags.count(), lesson.version) == ("", "More words.", 1, 2)
     assert "cleared" in batch.rows.get().plan.remarks[0][1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("cell", ["Interviews in several places", "interviews", "INTERVIEWS IN SEVERAL PLACES"])
+def test_a_strength_is_read_by_label_or_value_and_a_basis_by_its_label(cell):
+    lesson = an_entry(Lesson, reference="L-1")
+    rows = [["reference", "Strength of evidence", "evidence_year", "applies_when_basis", "Editors’ view"]]
+    imported(Lesson, a_csv([*rows, ["L-1", cell, "2020", "stated by the source", "Look for it."]]))
+    lesson.refresh_from_db()
+    assert (lesson.strength, lesson.evidence_year) == ("interviews", 2020)
+    assert (lesson.applies_when_basis, lesson.editors_view) == ("stated", "Look for it.")
+
+
+@pytest.mark.django_db
+def test_a_file_without_the_editors_columns_changes_nothing_of_them_and_empty_cells_clear_them():
+    said = {"editors_view": "Look.", "strength": "account", "strength_reason": "One told it.", "evidence_year": 2019}
+    case = an_entry(CaseStudy, reference="C-1", contact="Head of care, Wigan", source_heading="As printed", **said)
+    note = a_development()
+    case.developments.add(note)
+    before = {name: getattr(case, name) for name in [*said, "contact", "source_heading"]}
+    imported(CaseStudy, a_csv([["reference", "summary"], ["C-1", "Another summary."]]))
+    case.refresh_from_db()
+    assert {name: getattr(case, name) for name in before} == before
+    imported(CaseStudy, a_csv([["reference", "developments", *before], ["C-1", "", *([""] * len(before))]]))
+    case.refresh_from_db()
+    assert [getattr(case, name) for name in before] == ["", "", "", None, "", ""]
+    # Notes are tied to records in the admin; a file says which there are, and changes none.
+    assert list(case.developments.all()) == [note]
 
 
 @pytest.mark.django_db
