@@ -95,6 +95,7 @@ class EntryAdmin(StepsAdmin, CopyAdmin, ReferencedAdmin):
     list_filter: ClassVar[Any] = (
         NeedsFilter,
         "status",
+        "strength",
         ("review_due", admin.DateFieldListFilter),
         ("owner", admin.RelatedOnlyFieldListFilter),
         ("tag_links__tag", admin.RelatedOnlyFieldListFilter),
@@ -102,7 +103,7 @@ class EntryAdmin(StepsAdmin, CopyAdmin, ReferencedAdmin):
         ("citations__source", admin.RelatedOnlyFieldListFilter),
     )
     list_select_related = ("owner",)
-    search_fields = ("reference", "title", "summary", "body")
+    search_fields = ("reference", "title", "summary", "body", "editors_view")
     autocomplete_fields: ClassVar[Any] = (
         "councils",
         "areas",
@@ -153,9 +154,9 @@ class EntryAdmin(StepsAdmin, CopyAdmin, ReferencedAdmin):
         """The words first, then what connects them. What becomes of a record is decided on the pages of its steps."""
         replaced_by = ["replaced_by"] if obj and obj.status == Status.WITHDRAWN else []  # type: ignore[attr-defined]
         return [
-            (None, {"fields": ["reference", "title", "slug", "summary", "body", *self.own_fields]}),
+            (None, {"fields": ["reference", "title", "slug", "source_heading", "summary", "body", *self.own_fields]}),
             ("What the editors add", {"fields": ["editors_view"]}),
-            ("How sure, how old", {"fields": ["source_heading", "strength", "strength_reason", "evidence_year"]}),
+            ("How sure, how old", {"fields": ["strength", "strength_reason", "evidence_year"]}),
             (
                 "Connections",
                 {"fields": ["tags", "councils", "areas", "organisations", "statistics", "events", "developments"]},

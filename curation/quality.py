@@ -76,14 +76,13 @@ class Advice:
 
 
 def texts(entry: Entry) -> dict[str, str]:
-    """The long texts of a record, by what the form calls them; what its kind adds comes first."""
+    """The long texts of a record, by what the form calls them; what its kind adds comes first.
+
+    The rules hold for the editors' view as for the source's words.
+    """
     fields = [field for field in entry._meta.concrete_fields if isinstance(field, models.TextField)]
-    own = [field for field in fields if field.name != "body"]
-    return {
-        str(field.verbose_name): text
-        for field in [*own, *(field for field in fields if field.name == "body")]
-        if (text := getattr(entry, field.name))
-    }
+    own_first = sorted(fields, key=lambda field: field.name in {"body", "editors_view"})
+    return {str(field.verbose_name): text for field in own_first if (text := getattr(entry, field.name))}
 
 
 def stands_alone(entry: Entry) -> list[str]:

@@ -18,7 +18,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from catalogue import places
-from catalogue.models import Citation, Entry, Link, Tag, TagLink, TagProposal
+from catalogue.models import Citation, Development, Entry, Link, Tag, TagLink, TagProposal
 from catalogue.publication import Status
 from curation.models import OutwardLink, Suggestion, WorkingCopy
 from curation.models.outward import BROKEN
@@ -140,6 +140,16 @@ def has_no_council(kind: type[Entry], user: User | None) -> Q:
     return not_withdrawn() & places.nowhere(kind)
 
 
+def has_no_strength(kind: type[Entry], user: User | None) -> Q:
+    """Published records that do not say how strong their evidence is."""
+    return Q(status=Status.PUBLISHED, strength="")
+
+
+def is_to_check(notes: type[Development], user: User | None) -> Q:
+    """Notes on what has changed since that nobody has checked for a year."""
+    return Q(pk__in=notes.objects.to_check())
+
+
 def lacks(relation: str) -> Callable[[type[Entry], User | None], Q]:
     """The condition of having nothing in a relation that records of the kind should have."""
 
@@ -191,6 +201,11 @@ QUESTIONS = [
     Question("no-tag", "Without a tag", EDITORS, kinds, has_no_tag),
     Question("no-link", "Linked with no other record", EDITORS, kinds, has_no_link),
     Question("no-council", "Without a council", EDITORS, kinds_of_places, has_no_council),
+    Question("no-strength", "Without a strength of evidence", EDITORS, kinds, has_no_strength),
+    Question(
+        "notes-to-check", "Notes on what has changed since that nobody has checked for a year", EDITORS,
+        only(Development), is_to_check,
+    ),
     Question(
         "missed", "Searches that found nothing", ANYBODY, only(MissedSearch),
         lambda *_: Q(is_done=False), "is_done__exact=0",

@@ -25,8 +25,21 @@ MOST_OF_A_KIND = 4
 # What each part of a record is for, said to whoever writes it. Where nothing is said here, the model's own words stand.
 HELP = {
     "title": "What somebody would say to a colleague in one breath. It heads the page and stands in every list.",
-    "body": "Short paragraphs in plain words. A list begins with “-”, a heading with “###”, a link is "
-    "[words](address). Name nobody who could be recognised.",
+    "body": "Only what the source says, in our own words; what you would add goes into the editors’ view. Short "
+    "paragraphs in plain words. A list begins with “-”, a heading with “###”, a link is [words](address). Name nobody "
+    "who could be recognised.",
+    "editors_view": "What you add and the source does not say: advice, signs to look for, questions to start with, "
+    "cautions. The page shows it apart, as the editors’ words.",
+    "source_heading": "Word for word as the source prints it, where the title above is another. Else leave it empty.",
+    "strength": "How much the source itself offers: when in doubt, the weaker one.",
+    "strength_reason": "One sentence on what the source offers: who told it and in how many places, or what was "
+    "measured.",
+    "evidence_year": "The latest year in which what the source tells happened or was seen: not the year it was "
+    "published.",
+    "applies_when_basis": "Stated where the source itself says when to use it; else it is the editors’ suggestion.",
+    "who_to_ask_basis": "Stated where the source itself names whom to ask; else it is the editors’ suggestion.",
+    "addressed_to_basis": "Stated where the source itself says whom it asks; else it is the editors’ suggestion.",
+    "developments": "Law, guidance and practice that changed after the source was written. Start typing a title.",
     "councils": "Those the record is about or names. Start typing any name of a council.",
     "organisations": "Bodies that are no councils: charities, regulators, networks, providers.",
     "statistics": "Figures to show on the page, each with its source.",

@@ -19,7 +19,7 @@ from curation.tags import merging
 from lessons.models import Enabler, KeyLineOfEnquiry, Lesson, LessonEnabler, QuestionLesson
 from recommendations.models import Recommendation, RecommendationCaseStudy
 from search.models import MissedSearch
-from tests.cast import KINDS, LINKS_OF, a_council, a_draft, a_tag, a_theme, a_withdrawn, an_entry
+from tests.cast import KINDS, LINKS_OF, a_council, a_development, a_draft, a_tag, a_theme, a_withdrawn, an_entry
 from tests.forms import address
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,8 @@ def found(name, user=None):
 def everything(curator=None):
     """At least one row for each question, beside one of each kind that is in order."""
     tag, theme = a_tag(), a_theme("A theme of nothing")
-    good = {kind: an_entry(kind, tags=[tag], councils=[a_council()]) for kind in KINDS}
+    good = {kind: an_entry(kind, tags=[tag], councils=[a_council()], strength="account") for kind in KINDS}
+    a_development("old", checked_on=today() - timedelta(days=366))
     LessonEnabler.objects.create(lesson=good[Lesson], enabler=good[Enabler])
     CaseStudyLesson.objects.create(case_study=good[CaseStudy], lesson=good[Lesson])
     QuestionLesson.objects.create(question=good[KeyLineOfEnquiry], lesson=good[Lesson])
@@ -106,6 +107,21 @@ def test_what_is_missing_is_missed_on_drafts_too_but_not_on_what_was_withdrawn(k
         LINKS_OF[kind][1].objects.filter(entry=entry).delete()
     for name in ("no-citation", "no-tag", "no-link", *(["no-council"] if kind in (Lesson, CaseStudy) else [])):
         assert found(name) == {draft.pk}
+
+
+def test_a_note_is_to_be_checked_a_year_after_it_last_was_and_only_where_visitors_see_it():
+    a_development("checked", title="Checked", checked_on=today() - timedelta(days=365))
+    a_development("old", title="Old", checked_on=today() - timedelta(days=366))
+    a_development("never", title="Never", checked_on=None)
+    a_development("draft", title="Draft", checked_on=None, status="draft")
+    assert found("notes-to-check") == {"Old", "Never"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_strength_is_asked_of_what_is_published(kind):
+    missing = an_entry(kind)
+    an_entry(kind, strength="mention"), a_draft(kind), a_withdrawn(kind)
+    assert found("no-strength") == {missing.pk}
 
 
 @pytest.mark.parametrize("kind", [Enabler, Recommendation, KeyLineOfEnquiry])

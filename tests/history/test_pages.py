@@ -11,7 +11,7 @@ from catalogue.models import Source, Tag
 from history.deleting import delete
 from history.snapshot import RecordHistory
 from lessons.models import Enabler, Lesson, LessonEnabler
-from tests.cast import a_council, a_draft, a_source, a_tag, an_entry
+from tests.cast import a_council, a_development, a_draft, a_source, a_tag, an_entry
 from tests.forms import address, form_of
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,24 @@ def test_the_history_says_who_changed_what_when_and_why(curating, curator):
     text = curating.get(address(Lesson, "history", lesson.pk)).content.decode()
     assert "<del>you cut</del><ins>cutting</ins>" in text
     assert "Jo Smith" in text
+
+
+def test_the_history_says_in_words_what_became_of_the_editors_part(curating):
+    lesson = a_draft(Lesson, editors_view="Look.", strength="mention")
+    changed = {
+        "editors_view": "Look twice.",
+        "strength": "figures",
+        "evidence_year": 2020,
+        "applies_when_basis": "stated",
+    }
+    edit(curating, lesson, **changed, developments=[a_development().pk])
+    (told, *_) = curating.get(address(Lesson, "history", lesson.pk)).context["revisions"]
+    said = {str(difference) for difference in told["differences"]}
+    assert "Strength of evidence: “Mentioned once” became “Figures from one place”" in said
+    assert "The editors’ view: “Look.” became “Look twice.”" in said
+    assert "Who says when to use it: “Suggested by the editors” became “Stated by the source”" in said
+    assert any(each.startswith("Year of the evidence: ") and "2020" in each and "2,020" not in each for each in said)
+    assert "What has changed since: added The law changed" in said
 
 
 def test_one_save_is_one_act(curating):
