@@ -88,6 +88,14 @@ class _Rows(pyyaml.Deserializer):
         self.pointed_to[field.name] = there
         return there.pk
 
+    def _handle_m2m_field_node(self, field: Any, field_value: Any) -> Any:
+        keys = [value for value in field_value if isinstance(value, list)]
+        if keys and len(keys) == len(field_value) and hasattr(field.related_model, "natural_key"):
+            there = [self.named[field.related_model].get(tuple(value)) for value in keys]
+            if all(there):
+                return [row.pk for row in there if row]
+        return super()._handle_m2m_field_node(field, field_value)  # type: ignore[misc]
+
 
 def _unreadable(problem: Exception) -> str:
     """What is wrong with a file that is no fixture, where the library says next to nothing."""

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casestudies.models import CaseStudy, Finding
-from catalogue.models import Event, SourceSection, Statistic, Tag, TagProposal
+from catalogue.models import Development, Event, SourceSection, Statistic, Tag, TagProposal
 from catalogue.publication import STEPS
-from councils.models import Organisation
+from councils.models import Area, Organisation
 from curation.models import NumberOfTheDay, OutwardLink, RuleChoice, StepTaken, Suggestion, WorkingCopy
 from history.snapshot import RecordHistory
 from importing.models import Import
@@ -132,6 +132,10 @@ def one_of_each(people):
         Finding.objects.create(reference="f-1", case_study=review, section=section, number=1, title="T", body="B"),
         SystemComponent.objects.create(reference="front-door", number=2, name="Front door"),
         Organisation.objects.create(slug="nhs", name="NHS"),
+        Area.objects.create(slug="here", name="Here"),
+        Development.objects.create(
+            reference="law", title="A law", body="B", about="law", happened="2021", as_of="2021-07-16"
+        ),
         TagProposal.objects.create(word="New", definition="x"),
         MissedSearch.objects.create(text="zebra", day=timezone.localdate()),
         Suggestion.objects.create(
