@@ -1,8 +1,8 @@
 """Writing many rows at once with their history, all of one revision, keeping the transaction short.
 
 The history of a single save is written by signals (history/acts.py). Here it is copied from the rows within
-the database, and the statements that insert rows can be made before the transaction begins, so that ten thousand
-records with all that hangs on them are a matter of seconds. The caller records the changes (catalogue/changes.py).
+the database, so that ten thousand records with all that belongs to them are a matter of seconds. The caller records
+the changes (catalogue/changes.py).
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, models
 from django.db.models import Max, QuerySet
-from django.db.models.sql import InsertQuery
 from simple_history.models import HistoricalRecords
 
 from foundation.tracking import BulkWrite, after_bulk_write
@@ -23,32 +22,16 @@ from history.acts import Revision, current_revision
 BATCH_SIZE = 900
 
 
-class Insertion:
-    """The statements that insert rows of one model, made now and run later. It gives no keys back."""
-
-    def __init__(self, rows: Sequence[models.Model]):
-        self.statements: list[tuple[str, tuple]] = []
-        if not rows:
-            return
-        model = type(rows[0])
-        fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
-        size = min(connection.ops.bulk_batch_size(fields, rows), BATCH_SIZE)
-        for start in range(0, len(rows), size):
-            query = InsertQuery(model)
-            query.insert_values(fields, list(rows[start : start + size]))
-            self.statements += query.get_compiler(connection=connection).as_sql()
-
-    def run(self) -> None:
-        """Insert the rows."""
-        with connection.cursor() as cursor:
-            for statement, values in self.statements:
-                cursor.execute(statement, values)
+def insert(rows: Sequence[models.Model]) -> None:
+    """Insert rows of one model without a history: the caller writes it once their many-to-many lists are there."""
+    if rows:
+        _plain_queryset(type(rows[0])).bulk_create(rows, batch_size=BATCH_SIZE)
 
 
 def create(rows: Sequence[models.Model], revision: Revision) -> None:
     """Insert rows of one model, and their history."""
+    insert(rows)
     if rows:
-        _plain_queryset(type(rows[0])).bulk_create(rows, batch_size=BATCH_SIZE)
         write_history(type(rows[0]), [row.pk for row in rows], "+", revision)
 
 
@@ -89,11 +72,10 @@ def _plain_queryset(model: Any) -> Any:
     return QuerySet(model)
 
 
-def write_history(model: type[models.Model], keys: list, change_type: str, revision: Revision, by: str = "pk") -> None:
+def write_history(model: type[models.Model], keys: list, change_type: str, revision: Revision) -> None:
     """Write the history of rows as they stand: “+” made, “~” changed, “-” about to be deleted.
 
-    The rows are those whose field `by` is one of the keys. Does nothing for a model without a history, or while a
-    backup that brings its own is loaded.
+    Does nothing for a model without a history, or while a backup that brings its own is loaded.
     """
     if not keys or not hasattr(model, "history") or not getattr(settings, "SIMPLE_HISTORY_ENABLED", True):
         return
@@ -112,7 +94,7 @@ def write_history(model: type[models.Model], keys: list, change_type: str, revis
     copied = [(history._meta.get_field(field.name).column, field.column) for field in history.tracked_fields]
     into = _quoted_list([*(target for target, _ in copied), *(field.column for field in about_fields)])
     out = _quoted_list([column for _, column in copied])
-    where = _quoted((model._meta.pk if by == "pk" else model._meta.get_field(by)).column)  # type: ignore[arg-type]
+    where = _quoted(str(model._meta.pk.column))
     _copy(
         f"INSERT INTO {_quoted(history._meta.db_table)} ({into}) SELECT {out}, %s, %s, %s, %s"  # noqa: S608
         f" FROM {_quoted(model._meta.db_table)} WHERE {where}",

@@ -1,6 +1,6 @@
 """Writing a checked import, all of it or nothing, in one short transaction.
 
-Everything that can be made beforehand is. On PostgreSQL an import keeps nobody waiting: it holds the records it
+On PostgreSQL an import keeps nobody waiting: it holds the records it
 changes, looks whether they still say what they said when they were checked, writes, and takes its turn at the very
 end, when only the changes are left to note (catalogue/models/change.py). Who saves one of its records meanwhile is
 told so.
@@ -24,7 +24,7 @@ from catalogue.publication import Status
 from curation import review
 from curation.models import StepTaken
 from history.acts import Revision
-from history.recording import Insertion, create, delete, in_batches, update, write_history
+from history.recording import create, delete, in_batches, insert, update, write_history
 from importing import headings
 from importing.checking import cells_now, fingerprint
 from importing.draft import PUBLIC
@@ -86,13 +86,6 @@ def objects(hanging: Iterable[tuple[str, dict]]) -> dict[type[models.Model], lis
     return found
 
 
-def end_of(model: type[models.Model], rows: list[models.Model], new: list[ImportRow]) -> str:
-    """The field of rows hanging on new records that is the record."""
-    references = {row.reference for row in new}
-    keys = [field for field in model._meta.concrete_fields if field.is_relation]
-    return next(field.name for field in keys if all(getattr(row, field.attname) in references for row in rows))
-
-
 def standing(hanging: Iterable[tuple[str, dict]]) -> dict[type[models.Model], list[models.Model]]:
     """The rows in the database that plans speak of, by model; what is no longer there is left out."""
     asked: dict[type[models.Model], set[tuple]] = defaultdict(set)
@@ -143,11 +136,9 @@ class _Writing:
         self.new, self.changed = new, changed
         self.revision = Revision(batch.reason, user)
         self.before: list[AffectedRecords] = []
-        hanging = objects(each for row in new for each in row.plan.adds)
-        records = [self._record(row) for row in new]
-        self._set_reviews(records, hanging)
-        self.insertions = [Insertion(records), *map(Insertion, hanging.values()), Insertion(self._steps(records))]
-        self.ends = {model: end_of(model, rows, new) for model, rows in hanging.items()}
+        self.hanging = objects(each for row in new for each in row.plan.adds)
+        self.records = [self._record(row) for row in new]
+        self._set_reviews(self.records, self.hanging)
 
     def _record(self, row: ImportRow) -> Entry:
         record = self.kind(reference=row.reference)
@@ -199,11 +190,10 @@ class _Writing:
         taken = [pk for some in in_batches(references) for pk in self._existing(some)]
         if taken:
             raise Refused(f"Records were made since the check: {', '.join(taken[:10])}. {AGAIN}")
-        # The records first, then what hangs on them, then their history, which tells both.
-        for insertion in self.insertions:
-            insertion.run()
-        for model, end in self.ends.items():
-            write_history(model, references, "+", self.revision, by=end)
+        insert(self.records)
+        for rows in [*self.hanging.values(), self._steps(self.records)]:
+            create(rows, self.revision)
+        # The history of the records tells their councils too.
         write_history(self.kind, references, "+", self.revision)
 
     def _existing(self, references: list[str]) -> list[str]:
