@@ -57,7 +57,17 @@ def _filters(kind: type[Entry] | None) -> dict[str, Any]:
         description="The order of the list, as on its page. Without it: best match for words, else as in the source.",
         examples=["newest"],
     )
-    return {"q": (str, words), "sort": (Literal["", *ORDERS], order), **shapes}  # type: ignore[valid-type]
+    linked = Field(
+        "",
+        description="yes: records also count for the councils of the case studies they are linked with.",
+        examples=["yes"],
+    )
+    return {
+        "q": (str, words),
+        "sort": (Literal["", *ORDERS], order),  # type: ignore[valid-type]
+        **shapes,
+        "linked": (Literal["", "yes"], linked),
+    }
 
 
 def facet_question(kind: type[Entry]) -> type[Schema]:

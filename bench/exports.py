@@ -102,6 +102,9 @@ def same_columns(aggregate: str, now: str, rows: int) -> str:
         ),
         joined("c.name", "recommendations_recommendation_councils l JOIN councils_council c ON c.code = l.council_id"
                " WHERE l.recommendation_id = r.reference"),
+        joined("c.name", "recommendations_recommendationcasestudy l JOIN casestudies_casestudy o ON o.reference = l.case_study_id"
+               " JOIN casestudies_casestudy_councils m ON m.casestudy_id = o.reference JOIN councils_council c ON c.code = m.council_id"
+               f" WHERE l.recommendation_id = r.reference AND o.status = 'published' AND o.published_at <= {now}"),
         joined("s.title", "recommendations_recommendationcitation l JOIN catalogue_source s ON s.reference = l.source_id"
                " WHERE l.entry_id = r.reference"),
         joined("l.locator", "recommendations_recommendationcitation l WHERE l.entry_id = r.reference"),

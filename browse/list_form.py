@@ -10,9 +10,10 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from catalogue.models import Entry
+from catalogue.places import lenders
 from search import query
 from search.answers import Answer
-from search.facets import Facet, Option, facets
+from search.facets import Facet, Option, PlaceFacet, facets
 from search.list_query import ORDERS, ListQuery
 
 
@@ -68,6 +69,12 @@ class ListForm(forms.Form):
         choices=[("as-typed", "As typed")],
         error_messages={"invalid_choice": "The spelling cannot be “%(value)s”. It can only be as-typed."},
     )
+    # Records count for the councils of the case studies they are linked with, too.
+    linked = forms.ChoiceField(
+        required=False,
+        choices=[("yes", "Yes")],
+        error_messages={"invalid_choice": "“linked” cannot be “%(value)s”. It can only be yes, or be left out."},
+    )
 
     def __init__(self, kind: type[Entry] | None, data: QueryDict):
         given = data.copy()
@@ -104,7 +111,23 @@ class ListForm(forms.Form):
             filters=tuple((field.facet.name, tuple(self.values(field))) for field in self.facet_fields),
             order=order or self.cleaned_data.get("sort") or "",
             as_typed=bool(self.cleaned_data.get("spelling")),
+            linked=self.linked_councils,
         )
+
+    @property
+    def linked_councils(self) -> bool:
+        """Whether records count for the councils of the case studies they are linked with, too."""
+        return self.reaches_councils and bool(self.cleaned_data.get("linked"))
+
+    @property
+    def reaches_councils(self) -> bool:
+        """Whether records of this list reach councils through linked case studies at all."""
+        return not self.kind or bool(lenders(self.kind))
+
+    @property
+    def names_a_place(self) -> bool:
+        """Whether the list is narrowed to places."""
+        return any(self.values(field) for field in self.facet_fields if isinstance(field.facet, PlaceFacet))
 
     @property
     def sorts(self) -> list[tuple[str, str]]:
@@ -131,6 +154,8 @@ class ListForm(forms.Form):
             for value in values:
                 rest = [other for other in values if other != value]
                 found.append(Chosen(field.facet.label, field.labels[value], self.url(**{field.facet.name: rest})))
+        if self.linked_councils:
+            found.append(Chosen("Places", "also through linked case studies", self.url(linked=None)))
         return found
 
     def url(self, **changes: object) -> str:

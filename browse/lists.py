@@ -100,7 +100,9 @@ class EntryList(View):
             if self.model
             else None,
             "card": card_of_list(form) if self.model else None,
-            "clear": form.url(**{field.facet.name: None for field in form.facet_fields}),
+            "clear": form.url(linked=None, **{field.facet.name: None for field in form.facet_fields}),
+            "with_linked": form.url(linked="yes"),
+            "without_linked": form.url(linked=None),
         }
 
     def tally(self, form: ListForm, page: Page, answer: Answer) -> str:

@@ -142,7 +142,7 @@ def _in_councils(codes: Iterable[str]) -> References:
     """The records of these councils, and of those they took over from: their pages and filters name both."""
     councils = Succession().with_predecessors(codes)
     return {
-        kind: set(places.in_councils(kind.objects.all(), councils).values_list("pk", flat=True))
+        kind: set(places.in_councils(kind.objects.all(), councils, linked=True).values_list("pk", flat=True))
         for kind in Entry.kinds()
     }
 

@@ -1,9 +1,10 @@
-"""The councils of a record: one rule for filters, facets, counts and “found in”.
+"""The councils of a record: one rule for filters, facets, counts, pages and files.
 
-They are the councils the record names, and those of the public case studies linked to it. (Which kind lends
-its councils that way is said by the kind: Entry.lends_councils. A record related to another of its own kind
-keeps its own.) A record of an abolished council counts for the councils that took over from it as well
-(councils/succession.py); what is shown of the record itself names its own councils alone.
+They are the councils its source names: those the record itself has, for a case study where it happened. The councils
+of the public case studies it is linked with, mostly by the editors, are another thing and always called so: “through
+linked case studies”. (Which kind lends its councils that way is said by the kind: Entry.lends_councils. A record
+related to another of its own kind reaches none.) A record of an abolished council counts for the councils that took
+over from it as well (councils/succession.py); what is shown of the record itself names its own councils alone.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Case, Exists, Expression, F, OuterRef, Q, QuerySet, When
 
@@ -19,7 +19,9 @@ from catalogue.models import Entry, Link
 from catalogue.publication import public
 from councils.models import Council
 from councils.succession import Succession
-from foundation.prefetched import brought
+
+# From records of a kind to their councils: rows, what in them names the record, the path to a council.
+Way = tuple[QuerySet, str, str]
 
 
 def lenders(kind: type[Entry]) -> list[tuple[type[Link], str, str]]:
@@ -31,24 +33,30 @@ def lenders(kind: type[Entry]) -> list[tuple[type[Link], str, str]]:
     ]
 
 
-def in_councils(entries: QuerySet, councils: Iterable[str] | QuerySet) -> QuerySet:
-    """The entries, all of one kind, that have any of these councils, given by code."""
+def in_councils(entries: QuerySet, councils: Iterable[str] | QuerySet, *, linked: bool = False) -> QuerySet:
+    """The entries, all of one kind, that name any of these councils, given by code; `linked`: or reach any so."""
     kind = entries.model
     found = Q(pk__in=kind.objects.filter(councils__in=councils).values("pk"))
+    return entries.filter(found | _connected(kind, councils) if linked else found)
+
+
+def connected(entries: QuerySet, councils: Iterable[str], basis: str) -> QuerySet:
+    """The entries that reach any of these councils, given by code, through a link of this basis with a case study."""
+    return entries.filter(_connected(entries.model, councils, basis=basis))
+
+
+def _connected(kind: type[Entry], councils: Iterable[str] | QuerySet, **which: str) -> Q:
+    """The condition, on records of this kind, of a link with a public case study of any of these councils."""
+    found = Q(pk__in=[])
     for link, here, there in lenders(kind):
-        lent = link.objects.filter(public(f"{there}__"), **{f"{there}__councils__in": councils})
+        lent = link.objects.filter(public(f"{there}__"), **{f"{there}__councils__in": councils}, **which)
         found |= Q(pk__in=lent.values(here))
-    return entries.filter(found)
+    return found
 
 
 def nowhere(kind: type[Entry]) -> Q:
-    """The condition, on records of this kind, of having no council at all."""
-    own = kind.councils.through._default_manager.filter(**{kind.councils.field.m2m_field_name(): OuterRef("pk")})
-    condition = ~Q(Exists(own))
-    for link, here, there in lenders(kind):
-        wanted = {here: OuterRef("pk"), f"{there}__councils__isnull": False}
-        condition &= ~Q(Exists(link.objects.filter(public(f"{there}__"), **wanted)))
-    return condition
+    """The condition, on records of this kind, of having no council."""
+    return ~Q(Exists(_own(kind).filter(**{kind.councils.field.m2m_field_name(): OuterRef("pk")})))
 
 
 @dataclass(frozen=True)
@@ -67,22 +75,35 @@ class Place:
 
 
 def pairs(entries: QuerySet) -> set[tuple[str, Place]]:
-    """Every reference of these entries with every council of its record, in one query.
+    """Every reference of these entries with every council its record names, in one query.
 
     The answer is kept on the queryset, because several filters of one list ask the same.
     """
     if not hasattr(entries, "_places"):
-        wanted = entries.order_by().values("pk")
-        columns = ("pk", "slug", "name", "official_name", "ended_on", "region")
-        first, *lent = [
-            rows.filter(**{f"{here}__in": wanted}).order_by().values_list(here, *(f"{path}__{c}" for c in columns))
-            for rows, here, path in _ways(entries.model)
-        ]
-        entries._places = {  # type: ignore[attr-defined]
-            (reference, Place(code, slug, official if ended else name, region))
-            for reference, code, slug, name, official, ended, region in (first.union(*lent) if lent else first)
-        }
+        entries._places = _read(entries, [_named(entries.model)])  # type: ignore[attr-defined]
     return entries._places  # type: ignore[attr-defined]
+
+
+def pairs_through_links(entries: QuerySet) -> set[tuple[str, Place]]:
+    """Every reference of these entries with every council of the public case studies linked to it; as `pairs`."""
+    if not hasattr(entries, "_linked_places"):
+        entries._linked_places = _read(entries, _ways_through_links(entries.model))  # type: ignore[attr-defined]
+    return entries._linked_places  # type: ignore[attr-defined]
+
+
+def _read(entries: QuerySet, ways: list[Way]) -> set[tuple[str, Place]]:
+    wanted = entries.order_by().values("pk")
+    columns = ("pk", "slug", "name", "official_name", "ended_on", "region")
+    found = [
+        rows.filter(**{f"{here}__in": wanted}).order_by().values_list(here, *(f"{path}__{c}" for c in columns))
+        for rows, here, path in ways
+    ]
+    if not found:
+        return set()
+    return {
+        (reference, Place(code, slug, official if ended else name, region))
+        for reference, code, slug, name, official, ended, region in found[0].union(*found[1:])
+    }
 
 
 def with_successors(places: Iterable[Place], succession: Succession) -> set[Place]:
@@ -91,54 +112,60 @@ def with_successors(places: Iterable[Place], succession: Succession) -> set[Plac
     return own | {Place.of(council) for place in own for council in succession.successors(place.code)}
 
 
-def counted(entries: QuerySet, succession: Succession) -> set[tuple[str, Place]]:
-    """Every reference of these entries with every council its record counts for, successors included."""
-    own = pairs(entries)
+def counted(entries: QuerySet, succession: Succession, *, linked: bool = False) -> set[tuple[str, Place]]:
+    """Every reference of these entries with every council its record counts for, successors included.
+
+    `linked`: also with those reached through linked case studies.
+    """
+    own = pairs(entries) | (pairs_through_links(entries) if linked else set())
     everywhere = {place: with_successors([place], succession) for _, place in own}
     return {(reference, counts_for) for reference, place in own for counts_for in everywhere[place]}
 
 
+def regions(entries: QuerySet, *, linked: bool = False) -> set[tuple[str, str]]:
+    """Every reference of these entries with every region its record counts for: those of its councils."""
+    own = pairs(entries) | (pairs_through_links(entries) if linked else set())
+    return {(reference, place.region) for reference, place in own}
+
+
 def named(kind: type[Entry], record: Expression | F) -> list[tuple[QuerySet, Expression]]:
-    """Rows that lead from one record of a kind to its councils, and what such a council is called in lists."""
+    """Rows that lead from one record of a kind to the councils it names, and what such a council is called in lists."""
+    return _labelled([_named(kind)], record)
+
+
+def named_through_links(kind: type[Entry], record: Expression | F) -> list[tuple[QuerySet, Expression]]:
+    """The same for the councils of the public case studies it is linked with."""
+    return _labelled(_ways_through_links(kind), record)
+
+
+def _labelled(ways: list[Way], record: Expression | F) -> list[tuple[QuerySet, Expression]]:
     return [
         (
             rows.filter(**{here: record}),
             Case(When(**{f"{path}__ended_on": None, "then": f"{path}__name"}), default=f"{path}__official_name"),
         )
-        for rows, here, path in _ways(kind)
+        for rows, here, path in ways
     ]
 
 
-def _ways(kind: type[Entry]) -> list[tuple[QuerySet, str, str]]:
-    """The ways from records of a kind to their councils: rows, what in them names the record, the path to a council."""
-    own = kind.councils.field.m2m_field_name()
-    ways = [(kind.councils.through._default_manager.all(), own, "council")]
-    ways += [
-        (link.objects.filter(public(f"{there}__")), here, f"{there}__councils") for link, here, there in lenders(kind)
+def _own(kind: type[Entry]) -> QuerySet:
+    return kind.councils.through._default_manager.all()
+
+
+def _named(kind: type[Entry]) -> Way:
+    return _own(kind), kind.councils.field.m2m_field_name(), "council"
+
+
+def _ways_through_links(kind: type[Entry]) -> list[Way]:
+    return [
+        (link.objects.filter(public(f"{there}__"), **{f"{there}__councils__isnull": False}), here, f"{there}__councils")
+        for link, here, there in lenders(kind)
     ]
-    return [(rows.filter(**{f"{path}__isnull": False}), here, path) for rows, here, path in ways]
 
 
 def of(entry: Entry) -> list[Place]:
-    """The councils of one record, by name."""
-    chosen = brought(entry, "councils")
-    if chosen is None:
-        councils = {place for _, place in pairs(type(entry).objects.filter(pk=entry.pk))}
-    else:
-        councils = {Place.of(council) for council in chosen} | _lent(entry)
-    return sorted(councils, key=lambda place: place.name)
-
-
-def _lent(entry: Entry) -> set[Place]:
-    """The councils of the records that lend theirs to one that is not saved."""
-    councils: set[Place] = set()
-    for link, here, there in lenders(type(entry)):
-        relation: Any = link._meta.get_field(here).remote_field
-        rows = brought(entry, relation.get_accessor_name())
-        keys = [getattr(row, f"{there}_id") for row in (link.objects.filter(**{here: entry}) if rows is None else rows)]
-        lender: Any = link.end_model(there)
-        councils |= {place for _, place in pairs(lender.objects.published().filter(pk__in=keys))}
-    return councils
+    """The councils one record names, by name."""
+    return sorted((Place.of(council) for council in entry.councils.all()), key=lambda place: place.name)
 
 
 def lending_kind() -> type[Entry]:

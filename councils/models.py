@@ -22,6 +22,11 @@ class Region(models.TextChoices):
     WEST_MIDLANDS = "west-midlands", "West Midlands"
     YORKSHIRE_AND_THE_HUMBER = "yorkshire-and-the-humber", "Yorkshire and the Humber"
 
+    @property
+    def spoken(self) -> str:
+        """Its name within a sentence: in London, in the North West."""
+        return self.label if self in {Region.LONDON, Region.YORKSHIRE_AND_THE_HUMBER} else f"the {self.label}"
+
 
 class CouncilType(models.TextChoices):
     """The types of English authority, by the register's code."""

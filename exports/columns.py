@@ -21,7 +21,17 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from catalogue.models import Entry
-from exports.related import CITATIONS, DEVELOPMENTS, PLACES, TAG_LINKS, Answer, Related, links_to, rows_of
+from exports.related import (
+    CITATIONS,
+    DEVELOPMENTS,
+    LINKED_PLACES,
+    PLACES,
+    TAG_LINKS,
+    Answer,
+    Related,
+    links_to,
+    rows_of,
+)
 
 # The first rows come soon; later batches are as big as a database answers well.
 FIRST_ROWS = 100
@@ -178,7 +188,10 @@ TAGS = [
     listed("themes", TAG_LINKS, lambda tag, theme: theme or tag, path="tags"),
     listed("tags", TAG_LINKS, lambda tag, theme: tag if theme else None, path="tags"),
 ]
-COUNCILS = listed("councils", PLACES, str, path="councils")
+COUNCILS = [
+    listed("councils", PLACES, str, path="councils"),
+    listed("councils_through_links", LINKED_PLACES, str),
+]
 SOURCE = listed("source", CITATIONS, lambda _, source, locator: source, path="citations")
 LOCATOR = listed("locator", CITATIONS, lambda _, source, locator: locator, path="citations")
 SOURCE_WITH_LOCATOR = listed(
@@ -186,7 +199,7 @@ SOURCE_WITH_LOCATOR = listed(
 )
 URL = Column("url", lambda batch: batch.urls(), ("slug",), path="slug", is_address=True)
 # The columns every kind ends with. What is the same in every row comes last (see table.py).
-ORIGIN = [COUNCILS, SOURCE, LOCATOR, field("published_at"), field("reviewed_on"), field("review_due"), URL]
+ORIGIN = [*COUNCILS, SOURCE, LOCATOR, field("published_at"), field("reviewed_on"), field("review_due"), URL]
 
 
 def columns_of(kind: type[Entry]) -> list[Column]:
@@ -208,7 +221,9 @@ def batches(entries: QuerySet, columns: Iterable[Column]) -> Iterator[Batch]:
             found: dict[str | Related, Any] = {}
             for each, parts in asked.items():
                 mine = [next(values) for _ in parts]
-                found[each] = list(zip(*mine, strict=True)) if isinstance(each, Related) else mine[0]
+                # A kind may have no such rows at all.
+                answers = list(zip(*mine, strict=True)) or [()] * len(some)
+                found[each] = answers if isinstance(each, Related) else mine[0]
             yield Batch(kind, list(found["pk"]), found)
             size = ROWS_AT_A_TIME
 

@@ -116,5 +116,8 @@ TAG_LINKS = Related(_tag_links)
 CITATIONS = Related(_citations, ordered=True)
 # The titles of the public notes on what has changed since.
 DEVELOPMENTS = Related(_developments)
-# The names of its councils.
+# The names of the councils it names, and of those it reaches through linked case studies.
 PLACES = Related(lambda kind: [(rows, (name,)) for rows, name in places.named(kind, OuterRef("pk"))])
+LINKED_PLACES = Related(
+    lambda kind: [(rows, (name,)) for rows, name in places.named_through_links(kind, OuterRef("pk"))]
+)

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Callable
 
 from catalogue.models import Entry
+from exports.columns import columns_of
 from exports.links import HEADINGS as HEADINGS_OF_LINKS
 from exports.table import of_records
 from importing.columns import importable
 from importing.files.sheet import Sheet, Unreadable, letters
 from importing.models import Import, RememberedHeading
 
-# Our exports end with columns about the export itself. They are known and not read.
+# Our exports have columns about the export itself, and some that follow from others. They are known and not read.
 UNREAD = "not read"
 # Other words people use for a column, where the kind has it.
 SYNONYMS = {
@@ -62,12 +63,14 @@ def known(kind: type[Entry]) -> dict[str, str]:
         found[key(str(getattr(field, "verbose_name", name)))] = name
     remembered = RememberedHeading.objects.filter(kind=kind.kind).values_list("heading", "column")
     found |= {heading: column for heading, column in remembered if column in columns}
-    return found | dict.fromkeys(about_the_export(kind), UNREAD) | {key(name): name for name in columns}
+    return found | dict.fromkeys(passed_over(kind), UNREAD) | {key(name): name for name in columns}
 
 
-def about_the_export(kind: type[Entry]) -> list[str]:
-    """The headings of what our exports say about themselves in each row."""
-    return [key(name) for name in of_records(kind.objects.none(), [], "").constants]
+def passed_over(kind: type[Entry]) -> list[str]:
+    """The headings of what our exports say in each row about themselves, or only for readers."""
+    columns = columns_of(kind)
+    names = [*of_records(kind.objects.none(), columns, "").constants, *(c.name for c in columns if not c.path)]
+    return [key(name) for name in names]
 
 
 def recogniser(kind: type[Entry]) -> Callable[[list[str]], int]:
@@ -119,8 +122,8 @@ def twice(headings: list[str]) -> list[str]:
 
 
 def left_out(batch: Import) -> list[str]:
-    """The columns of a file that have a heading and are not read, but for those that only tell about an export."""
-    about = about_the_export(batch.model)
+    """The columns of a file that have a heading and are not read, but for those of our exports that never are."""
+    about = passed_over(batch.model)
     return [
         f"{letters(place)} “{heading}”"
         for place, (heading, name) in enumerate(zip(batch.headings, batch.columns, strict=True))

@@ -12,7 +12,6 @@ from typing import Protocol
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from catalogue import places
 from catalogue.models import Citation, Entry, TagLink
 from importing import meaning
 from importing.draft import PUBLIC, Draft
@@ -97,22 +96,18 @@ class Tags:
 
 
 class Councils:
-    """The column “councils”. Those a record borrows from its case studies are shown there and stay borrowed."""
+    """The column “councils”."""
 
     def __init__(self, kind: type[Entry], choices: dict[str, dict[str, str]]):
-        self.kind = kind
         self.through = kind.councils.through
         self.here = kind.councils.field.m2m_field_name()
         self.meanings = Meanings(meaning.KnownCouncils(), choices.get("councils", {}))
 
     def load(self, drafts: list[Draft]) -> None:
-        """The councils the records name, and all they have."""
+        """The councils the records name."""
         references = references_of(drafts)
         rows = self.through._default_manager.filter(**{f"{self.here}__in": references}).order_by()
         self.own = by_record(rows, f"{self.here}_id", "council_id")
-        self.all: dict[str, set[str]] = {}
-        for reference, place in places.pairs(self.kind.objects.filter(pk__in=references)):
-            self.all.setdefault(reference, set()).add(place.code)
 
     def read(self, draft: Draft) -> None:
         """Councils added and taken away."""
@@ -122,15 +117,12 @@ class Councils:
         draft.unknown_values("councils", wrong)
         reference = draft.record.pk
         own = {code for (code,) in self.own.get(reference, [])}
-        borrowed = self.all.get(reference, set()) - own
         for code in asked:
-            if code not in own | borrowed:
+            if code not in own:
                 draft.add(self.through, "councils", **{f"{self.here}_id": reference, "council_id": code})
         for code in sorted(own - set(asked)):
             draft.remove(self.through, "councils", **{f"{self.here}_id": reference, "council_id": code})
-        draft.after["councils"] = "; ".join(sorted(self.meanings.known.labels[code] for code in {*asked, *borrowed}))
-        if not wrong and borrowed - set(asked):
-            draft.remark("councils", "A council that comes from a linked case study stays.")
+        draft.after["councils"] = "; ".join(sorted(self.meanings.known.labels[code] for code in set(asked)))
 
 
 class Citations:

@@ -20,8 +20,8 @@ class FromIndex:
 
     is_plain = False
 
-    def __init__(self, found: Found, order: str):
-        self.found, self.rows = found, Hits(found, order)
+    def __init__(self, found: Found, asked: ListQuery):
+        self.found, self.asked, self.rows = found, asked, Hits(found, asked.order)
 
     @property
     def looked_for(self) -> str:
@@ -34,7 +34,7 @@ class FromIndex:
 
     def options(self, facet: Facet) -> list[Option]:
         """The values of a filter with their counts, counted as if that filter were off."""
-        return facet.named(self.found.counts(facet.name), self.found.vocabulary.names)
+        return facet.named(self.found.counts(self.asked.field(facet.name)), self.found.vocabulary.names)
 
     def show(self, entries: list[Entry]) -> None:
         """Give the records of a page their passage, marked title and summary, where there are words to mark."""
@@ -54,7 +54,7 @@ class FromDatabase:
 
     def __init__(self, asked: ListQuery, kind: type[Entry]):
         self.asked, self.entries = asked, kind.objects.published()
-        self.facets = facets(asked.kind)
+        self.facets = facets(asked.kind, linked=asked.linked)
         self.narrowed = self._narrow()
         self.rows = self._ordered(self.narrowed)
 
@@ -70,7 +70,8 @@ class FromDatabase:
 
     def options(self, facet: Facet) -> list[Option]:
         """The values of a filter with their counts, counted as if that filter were off."""
-        return facet.options(self._narrow(leave_out=facet.name) if self.asked.values(facet.name) else self.narrowed)
+        own = next(each for each in self.facets if each.name == facet.name)
+        return own.options(self._narrow(leave_out=facet.name) if self.asked.values(facet.name) else self.narrowed)
 
     def show(self, entries: list[Entry]) -> None:
         """There is nothing to mark."""
@@ -140,7 +141,7 @@ Answer = FromIndex | FromDatabase | FromEveryKind
 def answer(asked: ListQuery) -> Answer:
     """What a list finds, in its order. Where there is no index to read, a plain match in the database stands in."""
     try:
-        return FromIndex(engine.find(asked), asked.order)
+        return FromIndex(engine.find(asked), asked)
     except Unavailable:
         found = [FromDatabase(asked, kind) for kind in asked.kinds]
         return found[0] if asked.kind else FromEveryKind(found)

@@ -6,15 +6,17 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import tantivy
+from django.db.models import QuerySet
 
 from catalogue import places
 from catalogue.models import Citation, Entry, FormerTagSlug, Tag, TagLabel, TagLink
 from councils.succession import Succession
 from search import index, language
+from search.list_query import FIELDS_WITH_LINKED
 
 AT_A_TIME = 1000
 # The title counts as often as this in the text of a record, so that words of the title weigh more.
@@ -22,6 +24,8 @@ TITLE_COUNTS = 2
 _STARTS_A_LINE = re.compile(r"\s*(?:#+|[-*]|\d+\.|>)(?:\s+|$)")
 # Begins with the characters it is about, so that all others are passed over at once.
 _WITHIN_A_LINE = re.compile(r"[*_`\[](?:(?<=\[)([^\]]*)\]\([^)]*\)|(?<=[*_`])[*_`]{0,2})")
+# The fields of places: those the record names, and with them those it reaches through linked case studies.
+PLACES = (*FIELDS_WITH_LINKED, *FIELDS_WITH_LINKED.values())
 # Made of what other fields hold, and so no part of what is compared.
 DERIVED = ("words", index.READABLE)
 # The fields of every kind that documents are made of.
@@ -37,6 +41,14 @@ class TagWords:
     slugs: frozenset[str]
     themes: frozenset[str]
     names: frozenset[str]
+
+
+@dataclass
+class Where:
+    """The places of a record: the names of the councils it counts for, and the values of the fields of places."""
+
+    names: set[str] = field(default_factory=set)
+    fields: dict[str, set[str]] = field(default_factory=lambda: {name: set() for name in PLACES})
 
 
 @dataclass(frozen=True)
@@ -87,20 +99,32 @@ def of(kind: type[Entry], references: Collection[str], around: Surroundings) -> 
     citations = Citation.model_for(kind).objects.filter(entry__in=references)
     for reference, source, title in citations.order_by().values_list("entry_id", "source_id", "source__title"):
         sources[reference][source] = title
-    councils: dict[str, set[places.Place]] = defaultdict(set)
-    for reference, place in places.pairs(kind.objects.filter(pk__in=references)):
-        councils[reference].add(place)
+    where = _places(kind.objects.filter(pk__in=references), around.succession)
     chosen = {name: _values(kind, path, references) for name, path in kind.own_filters.items()}
     own = [path for path in kind.own_words if "__" not in path]
     entries = kind.objects.published().filter(pk__in=references).order_by("pk")
     entries = entries.only(*SHARED, *own)
     for entry in entries.prefetch_related(*relations_of_own_words(kind)):
         of_tags = [around.tags[tag] for tag in tags[entry.pk]]
-        fields = _document(entry, of_tags, councils[entry.pk], sources[entry.pk], around)
+        fields = _document(entry, of_tags, where[entry.pk], sources[entry.pk])
         fields |= {name: sorted(values[entry.pk]) for name, values in chosen.items()}
         said = repr([fields[name] for name in sorted(fields) if name not in DERIVED]).encode()
         fields["digest"] = [int.from_bytes(hashlib.blake2b(said, digest_size=8).digest(), "big")]
         yield fields
+
+
+def _places(entries: QuerySet, succession: Succession) -> dict[str, Where]:
+    """The places of each of these records."""
+    found: dict[str, Where] = defaultdict(Where)
+    for linked in (False, True):
+        council, region = (FIELDS_WITH_LINKED[name] if linked else name for name in FIELDS_WITH_LINKED)
+        for reference, place in places.counted(entries, succession, linked=linked):
+            found[reference].fields[council].add(place.slug)
+            if not linked:
+                found[reference].names.add(place.name)
+        for reference, slug in places.regions(entries, linked=linked):
+            found[reference].fields[region].add(slug)
+    return found
 
 
 def _values(kind: type[Entry], path: str, references: Collection[str]) -> dict[str, list]:
@@ -115,12 +139,10 @@ def _values(kind: type[Entry], path: str, references: Collection[str]) -> dict[s
 def _document(
     entry: Entry,
     tags: list[TagWords],
-    councils: set[places.Place],
+    where: Where,
     sources: dict[str, str],
-    around: Surroundings,
 ) -> Fields:
-    everywhere = places.with_successors(councils, around.succession)
-    names = {name for tag in tags for name in tag.names} | {place.name for place in everywhere} | set(sources.values())
+    names = {name for tag in tags for name in tag.names} | where.names | set(sources.values())
     title, own = language.clean(entry.title), own_words(entry)
     body = language.clean("\n".join([entry.summary, entry.source_heading, entry.body, *own]))
     view = language.clean(entry.editors_view)
@@ -130,8 +152,7 @@ def _document(
         "kind": [entry.kind],
         "theme": sorted({slug for tag in tags for slug in tag.themes}),
         "tag": sorted({slug for tag in tags for slug in tag.slugs}),
-        "council": sorted({place.slug for place in everywhere}),
-        "region": sorted({place.region for place in councils}),
+        **{name: sorted(values) for name, values in where.fields.items()},
         "source": sorted(sources),
         "strength": [entry.strength] if entry.strength else [],
         "title_order": [f"{' '.join(language.words(title))}\x01{key(entry)}"],

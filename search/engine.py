@@ -164,7 +164,7 @@ def find(asked: ListQuery) -> Found:
     state = following.state()
     names = vocabulary.known(state)
     parsed = query.parse(asked.words, names)
-    kinds, filters = [*asked.kinds], {name: [*values] for name, values in asked.filters}
+    kinds, filters = [*asked.kinds], {asked.field(name): [*values] for name, values in asked.filters}
     found = Found(kinds, filters, parsed, state, names)
     unknown = spelling.unknown(state.searcher, names, parsed.words)
     if unknown:

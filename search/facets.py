@@ -90,7 +90,14 @@ class ThemeFacet(Facet):
         return _grouped(rows, slug, name, "content_object")
 
 
-class CouncilFacet(Facet):
+class PlaceFacet(Facet):
+    """A filter by the councils that records name or, where `linked`, reach through linked case studies too."""
+
+    def __init__(self, *, linked: bool = False):
+        self.linked = linked
+
+
+class CouncilFacet(PlaceFacet):
     """Records of this council or of a council it replaced."""
 
     name, label = "council", "Council"
@@ -114,14 +121,14 @@ class CouncilFacet(Facet):
         if not set(values) <= set(self.codes):
             self.known(values)
         chosen = [self.codes[value] for value in values if value in self.codes]
-        return places.in_councils(entries, self.succession.with_predecessors(chosen))
+        return places.in_councils(entries, self.succession.with_predecessors(chosen), linked=self.linked)
 
     def options(self, entries: QuerySet) -> list[Option]:
-        counts = Counter(place for _, place in places.counted(entries, self.succession))
+        counts = Counter(place for _, place in places.counted(entries, self.succession, linked=self.linked))
         return sorted((Option(p.slug, p.name, n) for p, n in counts.items()), key=lambda option: option.label)
 
 
-class RegionFacet(Facet):
+class RegionFacet(PlaceFacet):
     """Records of any council in this region."""
 
     name, label = "region", "Region"
@@ -130,10 +137,11 @@ class RegionFacet(Facet):
         return {value: Region(value).label for value in values if value in Region.values}
 
     def restrict(self, entries: QuerySet, values: list[str]) -> QuerySet:
-        return places.in_councils(entries, Council.objects.filter(region__in=values).values("pk"))
+        here = Council.objects.filter(region__in=values).values("pk")
+        return places.in_councils(entries, here, linked=self.linked)
 
     def options(self, entries: QuerySet) -> list[Option]:
-        counts = Counter(region for _, region in {(entry, place.region) for entry, place in places.pairs(entries)})
+        counts = Counter(region for _, region in places.regions(entries, linked=self.linked))
         return self.named(counts, {})
 
     def named(self, counts: dict[str, int], names: Names) -> list[Option]:
@@ -216,18 +224,19 @@ class KindFacet(Facet):
         return [Option(value, label, counts[value]) for value, label in every.items() if counts[value]]
 
 
-def facets(kind: type[Entry] | None) -> list[Facet]:
+def facets(kind: type[Entry] | None, *, linked: bool = False) -> list[Facet]:
     """The filters of a kind's list: its own first, then those every list has. Without a kind: those of all kinds."""
     if kind is None:
-        return [KindFacet(), *shared_facets()]
+        return [KindFacet(), *shared_facets(linked=linked)]
     own = [OwnFacet(kind, name, path) for name, path in kind.own_filters.items()]
-    return [*own, *shared_facets()]
+    return [*own, *shared_facets(linked=linked)]
 
 
-def shared_facets() -> list[Facet]:
+def shared_facets(*, linked: bool = False) -> list[Facet]:
     """The filters every list has."""
     strength = OwnFacet(Entry, "strength", "strength")
-    return [ThemeFacet(), TagFacet(), CouncilFacet(), RegionFacet(), SourceFacet(), strength]
+    places = [CouncilFacet(linked=linked), RegionFacet(linked=linked)]
+    return [ThemeFacet(), TagFacet(), *places, SourceFacet(), strength]
 
 
 def _known_tags(slugs: Iterable[str], which: Q) -> dict[str, str]:

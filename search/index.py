@@ -23,13 +23,27 @@ from django.conf import settings
 
 from catalogue.models import Entry
 from search import language
+from search.list_query import FIELDS_WITH_LINKED
 
 # Raised by hand when documents are made in another way from the same fields, or those made before may be wrong.
-FORMAT = 7
+FORMAT = 8
+# What lists are put in order by.
+ORDERS = ("title_order", "newest_order")
 # Exact values, for filters, counts and orders. Kinds add the names of their own filters.
-VALUES = ("key", "kind", "theme", "tag", "council", "region", "source", "strength", "title_order", "newest_order")
+VALUES = (
+    "key",
+    "kind",
+    "theme",
+    "tag",
+    "council",
+    "region",
+    *FIELDS_WITH_LINKED.values(),
+    "source",
+    "strength",
+    *ORDERS,
+)
 # Those of them that one record has alone; they can be read back.
-UNIQUE = ("key", "title_order", "newest_order")
+UNIQUE = ("key", *ORDERS)
 # Words: as stemmed by language.stemming, or as written. The text is what the source says; what the editors add is a
 # field of its own, which counts less.
 STEMMED = ("text", "labels", "view")

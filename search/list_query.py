@@ -14,6 +14,9 @@ ORDERS = {
     "title": "Title, A to Z",
 }
 
+# The fields of the index that have the places of linked case studies too, by the filter.
+FIELDS_WITH_LINKED = {"council": "council_linked", "region": "region_linked"}
+
 
 @dataclass(frozen=True)
 class ListQuery:
@@ -21,7 +24,8 @@ class ListQuery:
 
     `filters` has the values chosen in each filter by its name, also of filters without values: their values can be
     counted. `order` is a word of ORDERS; best match, or none, means best match where there are words to match and
-    else the order of the source. `as_typed` looks for words as they are, without correcting their spelling.
+    else the order of the source. `as_typed` looks for words as they are, without correcting their spelling. `linked`
+    counts records for the councils of the case studies they are linked with, too (catalogue/places.py).
     """
 
     kinds: tuple[type[Entry], ...]
@@ -29,6 +33,7 @@ class ListQuery:
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     order: str = ""
     as_typed: bool = False
+    linked: bool = False
 
     def __post_init__(self) -> None:
         if self.order in {"", "relevance"}:
@@ -42,3 +47,7 @@ class ListQuery:
     def values(self, name: str) -> list[str]:
         """The values chosen in the filter of this name."""
         return list(dict(self.filters).get(name, ()))
+
+    def field(self, name: str) -> str:
+        """The field of the index in which the values of the filter of this name are looked for and counted."""
+        return FIELDS_WITH_LINKED.get(name, name) if self.linked else name

@@ -10,7 +10,8 @@ from django.core.management import call_command
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 
-from search import following
+from search import answers, following
+from search.index import Unavailable
 from tests.sites import Sites
 
 LONGEST = "test_every_internal_link_answers"
@@ -68,6 +69,18 @@ def curating(curator) -> Client:
     client = Client()
     client.force_login(curator)
     return client
+
+
+@pytest.fixture(params=["index", "database"])
+def answering(request, monkeypatch):
+    """Lists answered by the index, and by the database where there is no index."""
+    if request.param == "database":
+
+        def find(asked):
+            raise Unavailable
+
+        monkeypatch.setattr(answers.engine, "find", find)
+    return request.param
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from browse.page_sections import page_sections
 from browse.pages import evidence
-from browse.pages.shelves import shelves
+from browse.pages.shelves import connected_shelves, shelves
 from catalogue import places
 from catalogue.models import Entry
 from councils import alike
@@ -28,11 +28,18 @@ def councils(request: HttpRequest) -> HttpResponse:
 def council(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything about one council: facts of the register, its history, and its records of every kind."""
     found = get_object_or_404(Council.objects.prefetch_related("successors", "predecessors"), slug=slug)
-    context = {"council": found, "region": Region(found.region), "shelves": shelves(CouncilFacet(), slug)}
-    context["page_sections"] = page_sections(found)
-    context["alike"] = alike.like(found)
-    happened = CouncilFacet().restrict(places.lending_kind().objects.published(), [slug])
-    context["figures"] = evidence.figures([happened])
+    facet = CouncilFacet()
+    codes = facet.succession.with_predecessors([found.pk])
+    happened = facet.restrict(places.lending_kind().objects.published(), [slug])
+    context = {
+        "council": found,
+        "region": Region(found.region),
+        "shelves": shelves(facet, slug),
+        "connected": connected_shelves(facet, slug, codes, f"what {found} did"),
+        "page_sections": page_sections(found),
+        "alike": alike.like(found),
+        "figures": evidence.figures([happened]),
+    }
     return render(request, "browse/council.html", context)
 
 
@@ -41,5 +48,12 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
     if slug not in Region.values:
         raise Http404
     members = Council.objects.current().with_adult_social_care().filter(region=slug)
-    context = {"region": Region(slug), "councils": members, "shelves": shelves(RegionFacet(), slug)}
+    found, facet = Region(slug), RegionFacet()
+    codes = Council.objects.filter(region=slug).values_list("pk", flat=True)
+    context = {
+        "region": found,
+        "councils": members,
+        "shelves": shelves(facet, slug),
+        "connected": connected_shelves(facet, slug, codes, f"what councils in {found.spoken} did"),
+    }
     return render(request, "browse/region.html", context)

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
-from catalogue.models import Citation, Entry
-from search.facets import Facet
+from catalogue import places
+from catalogue.models import Basis, Citation, Entry
+from search.facets import Facet, PlaceFacet
 
 ON_A_SHELF = 5
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """The public records of one kind on a page: the first few, how many there are, and where all are."""
+    """The public records of one kind on a page: the first few, how many there are, and where all are.
+
+    `id` and `heading` are those of its part of the page; `see_all` are the words of the link to its list, at `url`.
+    """
 
     kind: type[Entry]
+    id: str
+    heading: str
     entries: list[Entry]
     count: int
-    tally: str
     url: str
+    see_all: str
 
 
 def shelves(facet: Facet, value: str) -> list[Shelf]:
@@ -29,12 +36,39 @@ def shelves(facet: Facet, value: str) -> list[Shelf]:
     found = []
     for kind in Entry.kinds():
         entries = facet.restrict(kind.objects.published(), [value])
-        count = entries.count()
-        if count:
-            by_type = count_by_type(entries) if "type" in kind.own_filters else None
-            tally = kind.tally(count, by_type)
-            found.append(Shelf(kind, _first(kind, entries), count, tally, f"{kind.list_url()}?{facet.name}={value}"))
+        if count := entries.count():
+            url = f"{kind.list_url()}?{facet.name}={value}"
+            said = kind.kind, kind.heading
+            tally = kind.tally(count, count_by_type(entries) if "type" in kind.own_filters else None)
+            found.append(Shelf(kind, *said, _first(kind, entries), count, url, _see_all(kind, count, tally)))
     return found
+
+
+def connected_shelves(facet: PlaceFacet, value: str, codes: Collection[str], what: str) -> list[Shelf]:
+    """For each kind, its public records that are connected with councils only through the case studies of these.
+
+    `facet` and `value` find those whose own source names them, which are left out; `codes` are the councils, `what` is
+    what they did, in words. Records that a report connects stand apart from those that only the editors do.
+    """
+    found = []
+    for kind in Entry.kinds():
+        public = kind.objects.published()
+        known = facet.restrict(public, [value])
+        for basis, who in ((Basis.STATED, "a report connects"), (Basis.SUGGESTED, "the editors connect")):
+            entries = places.connected(public, codes, basis).exclude(pk__in=known.values("pk"))
+            known = known | entries
+            if count := entries.count():
+                url = f"{kind.list_url()}?{facet.name}={value}&linked=yes"
+                said = f"{kind.kind}-{basis}", f"{kind.names().capitalize()} {who} with {what}"
+                see_all = f"See all {kind.names()} from here or connected with what was done here"
+                found.append(Shelf(kind, *said, _first(kind, entries), count, url, see_all))
+    return found
+
+
+def _see_all(kind: type[Entry], count: int, tally: str) -> str:
+    if count > ON_A_SHELF:
+        return f"See all {tally}"
+    return f"See {'it' if count == 1 else f'these {count}'} in the list of {kind.names()}"
 
 
 def count_by_type(entries: QuerySet) -> dict[str, int]:

@@ -71,8 +71,8 @@ def themes_by_region() -> Heat:
     kind = places.lending_kind()
     entries = kind.objects.published()
     regions: dict[str, set[str]] = {}
-    for reference, place in places.pairs(entries):
-        regions.setdefault(reference, set()).add(place.region)
+    for reference, region in places.regions(entries):
+        regions.setdefault(reference, set()).add(region)
     counts = Counter(
         (theme, region) for reference, theme in themes_of(entries) for region in regions.get(reference, ())
     )

@@ -56,7 +56,7 @@ class Entry(Referenced):
     # What search reads beside title, summary and body: names of fields, or a relation and a field of its rows
     # ("findings__title").
     own_words: ClassVar[tuple[str, ...]] = ()
-    # Whether the councils of a record of this kind count as councils of the records linked to it.
+    # Whether records linked with one of this kind reach its councils through it (catalogue/places.py).
     lends_councils: ClassVar[bool] = False
     # Whether a finished record of this kind happened somewhere, so that it has a council; the others hold anywhere.
     expects_council: ClassVar[bool] = False

@@ -8,11 +8,11 @@ from django.db import connection
 from django.utils import timezone
 
 from browse import downloads
-from casestudies.models import CaseStudy, CaseStudyLesson
+from casestudies.models import CaseStudy
 from lessons.models import KeyLineOfEnquiry, Lesson, QuestionComponent, SystemComponent
 from recommendations.models import Recommendation
 from search import engine, index
-from tests.cast import KINDS, a_council, a_draft, a_source, a_tag, a_theme, an_entry
+from tests.cast import KINDS, a_council, a_source, a_tag, a_theme, an_entry
 from tests.search.asking import titles
 
 
@@ -78,18 +78,6 @@ def test_a_council_s_records_include_those_of_the_council_it_replaced(client, db
     assert titles(client.get("/case-studies/?council=somerset")) == ["Before", "After"]
     assert titles(client.get("/case-studies/?council=somerset-county-council")) == ["Before"]
     assert "Before" in client.get("/councils/somerset/").content.decode()
-
-
-def test_a_record_counts_for_the_councils_of_the_public_case_studies_linked_to_it(client, db):
-    lesson = an_entry(Lesson, title="Borrowed")
-    case = an_entry(CaseStudy, councils=[a_council()])
-    hidden = a_draft(CaseStudy, councils=[a_council("LDS", "Leeds")])
-    CaseStudyLesson.objects.create(case_study=case, lesson=lesson)
-    CaseStudyLesson.objects.create(case_study=hidden, lesson=lesson)
-    assert titles(client.get("/lessons/?council=wigan")) == ["Borrowed"]
-    assert titles(client.get("/lessons/?council=leeds")) == []
-    page = client.get(lesson.get_absolute_url()).content.decode()
-    assert "1 source, 1 council" in page
 
 
 def test_each_kind_has_its_own_filters(client, db):

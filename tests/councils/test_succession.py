@@ -4,8 +4,6 @@ The story: Taunton Deane became Somerset West and Taunton in 2019, and that beca
 Taunton Deane is looked for under Somerset.
 """
 
-import re
-
 import pytest
 
 from browse.pictures import tiles
@@ -14,10 +12,8 @@ from catalogue.changes import affected_records
 from councils.models import Council
 from councils.succession import Succession
 from lessons.models import Lesson
-from search import answers
-from search.index import Unavailable
 from tests.cast import a_council, a_tag, an_entry
-from tests.search.asking import agrees, found, titles
+from tests.search.asking import agrees, counts, found, titles
 
 pytestmark = pytest.mark.django_db
 
@@ -35,24 +31,6 @@ def somerset():
     return old, between, last
 
 
-@pytest.fixture(params=["index", "database"])
-def answering(request, monkeypatch):
-    """Lists answered by the index, and by the database where there is no index."""
-    if request.param == "database":
-
-        def find(asked):
-            raise Unavailable
-
-        monkeypatch.setattr(answers.engine, "find", find)
-    return request.param
-
-
-def counts(response):
-    """The numbers behind the values of the council filter, by value."""
-    rows = re.findall(r'name="council"[^>]*value="([^"]+)".*?\((\d+)\)</label>', response.content.decode(), re.DOTALL)
-    return {value: int(count) for value, count in rows}
-
-
 def test_a_record_of_an_abolished_council_is_found_and_counted_under_every_successor(client, somerset, answering):
     old, _, last = somerset
     an_entry(Lesson, title="First", councils=[old])
@@ -66,11 +44,11 @@ def test_a_record_of_an_abolished_council_is_found_and_counted_under_every_succe
     assert titles(client.get("/lessons/?council=taunton-deane")) == ["First"]
 
 
-def test_a_borrowed_council_is_handed_on_to_its_successors_too(client, somerset, answering):
-    lesson = an_entry(Lesson, title="Borrowed")
+def test_a_council_reached_through_a_link_is_handed_on_to_its_successors_too(client, somerset, answering):
+    lesson = an_entry(Lesson, title="Linked")
     CaseStudyLesson.objects.create(case_study=an_entry(CaseStudy, councils=[somerset[0]]), lesson=lesson)
-    assert titles(client.get("/lessons/?council=somerset")) == ["Borrowed"]
-    assert counts(client.get("/lessons/")) == dict.fromkeys(SOMERSET, 1)
+    assert titles(client.get("/lessons/?council=somerset&linked=yes")) == ["Linked"]
+    assert counts(client.get("/lessons/?linked=yes")) == dict.fromkeys(SOMERSET, 1)
 
 
 def test_a_council_that_took_over_says_nothing_of_its_records_to_those_before(client, somerset, answering):

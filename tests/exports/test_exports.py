@@ -16,7 +16,17 @@ COLUMNS = [
     *("reference", "type", "number", "part_of", "title", "source_heading", "summary", "body"),
     *("addressed_to", "addressed_to_basis"),
     *("editors_view", "strength", "strength_reason", "evidence_year", "developments"),
-    *("themes", "tags", "lessons", "enablers", "case_studies", "councils", "source", "locator"),
+    *(
+        "themes",
+        "tags",
+        "lessons",
+        "enablers",
+        "case_studies",
+        "councils",
+        "councils_through_links",
+        "source",
+        "locator",
+    ),
     *("published_at", "reviewed_on", "review_due", "url", "list_url", "exported_at", "content_version", "licence"),
 ]
 

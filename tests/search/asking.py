@@ -27,3 +27,9 @@ def titles(response):
     """The titles of the cards of a list."""
     found = re.findall(r'<h2 class="govuk-heading-s[^>]*><a [^>]*>(.*?)</a>', response.content.decode())
     return [unescape(re.sub(r"<[^>]+>", "", title)) for title in found]
+
+
+def counts(response, name="council"):
+    """The numbers behind the values of a filter, by value."""
+    rows = re.findall(rf'name="{name}"[^>]*value="([^"]+)".*?\((\d+)\)</label>', response.content.decode(), re.DOTALL)
+    return {value: int(count) for value, count in rows}
