@@ -122,7 +122,7 @@ class EntryDetail(DetailView):
         ]
 
     def get_context_data(self, **kwargs: object) -> dict:
-        """The record with its connections and the councils it counts for."""
+        """The record with its connections and the councils its source names."""
         entry: Entry = self.object
         tags = [link.tag for link in entry.tag_links.all()]
         linked = related.groups(entry)
@@ -142,7 +142,7 @@ class EntryDetail(DetailView):
             own_group=next((group for group in linked if group.kind is self.model), None),
             similar=related.similar(entry, tags, linked),
             councils=places.of(entry),
-            found_in_sources=len(related.sources(entry, linked)),
+            found_in=related.found_in(entry, linked),
             reports=[c for c in citations if c.source.type == Source.Type.REPORT],
             citation_formats=citation.FORMATS,
             documents=[each for each in formats.FORMATS.values() if not each.tabular],

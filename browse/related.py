@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Aggregate, Count, Q, TextField, Value
 
+from catalogue import places
 from catalogue.models import Basis, Citation, Entry, Link, Source, Tag
 from catalogue.publication import public
 from foundation.prefetched import brought
@@ -81,17 +82,42 @@ def _links(entry: Entry, link: type[Link], ends: dict[str, str]) -> Iterator[Any
         yield from link.objects.filter(reduce(or_, stored)).select_related(*ends.values())
 
 
-def sources(entry: Entry, linked: Iterable[Group]) -> set[str]:
-    """The references of the reports in which this record or a record linked with it is found, in one query."""
-    found = {citation.source_id for citation in entry.citations.all() if citation.source.type == Source.Type.REPORT}
-    cited = [
-        Citation.model_for(group.kind)
-        .objects.filter(entry__in=[link.entry.pk for link in group.links], source__type=Source.Type.REPORT)
-        .order_by()
-        .values_list("source_id", flat=True)
-        for group in linked
-    ]
-    return found | set(cited[0].union(*cited[1:])) if cited else found
+def found_in(entry: Entry, linked: Iterable[Group]) -> list[str]:
+    """Where a record is found, in sentences: what its reports say, and apart from that what the editors add.
+
+    First the reports that state it, then the case studies these name themselves, then those that only the editors
+    connect it with, in whatever reports. Two queries.
+    """
+    own = {citation.source_id for citation in entry.citations.all() if citation.source.type == Source.Type.REPORT}
+    cases = [group for group in linked if group.kind is places.lending_kind() and group.kind is not type(entry)]
+    stated = [link.entry.pk for group in cases for link in group.stated]
+    suggested = [link.entry.pk for group in cases for link in group.suggested]
+    said = [f"Stated in {_count(len(own), 'report')}."]
+    if cases:
+        kind = cases[0].kind
+        where: dict[str, set[str]] = defaultdict(set)
+        for reference, place in places.pairs(kind.objects.filter(pk__in=[*stated, *suggested])):
+            where[reference].add(place.code)
+        cited = Citation.model_for(kind).objects.filter(entry__in=suggested, source__type=Source.Type.REPORT)
+        others = set(cited.exclude(source__in=own).order_by().values_list("source", flat=True))
+        if stated:
+            whose = "The report itself names" if len(own) == 1 else "The reports themselves name"
+            said.append(f"{whose} {_cases(kind, stated, where)}.")
+        if suggested:
+            elsewhere = f", from {_count(len(others), 'other report')}" if others else ""
+            said.append(f"The editors connect it with {_cases(kind, suggested, where)}{elsewhere}.")
+    return said
+
+
+def _cases(kind: type[Entry], references: list[str], where: dict[str, set[str]]) -> str:
+    """How many case studies these are, and from how many councils."""
+    councils = set().union(*(where[reference] for reference in references))
+    of = f" from {_count(len(councils), 'council')}" if councils else ""
+    return f"{_count(len(references), kind.name(), kind.names())}{of}"
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 class Joined(Aggregate):

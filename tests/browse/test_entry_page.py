@@ -18,7 +18,7 @@ from lessons.models import (
     SystemComponent,
 )
 from recommendations.models import Recommendation, RecommendationLesson
-from tests.cast import a_source, a_tag, an_entry
+from tests.cast import a_council, a_draft, a_source, a_tag, an_entry
 
 pytestmark = pytest.mark.django_db
 
@@ -155,3 +155,62 @@ def test_every_part_in_the_contents_is_on_the_page(client, kind):
     page = client.get(an_entry(kind, body="Some words.").get_absolute_url())
     for part, _ in page.context["contents"]:
         assert f'id="{part}"' in page.content.decode()
+
+
+def linked(lesson, basis, *councils, source):
+    """A case study from these councils, in a report, linked with a lesson on a basis."""
+    case = an_entry(CaseStudy, councils=councils, source=a_source(source))
+    CaseStudyLesson.objects.create(case_study=case, lesson=lesson, basis=basis)
+
+
+WIGAN, LEEDS = ("WGN", "Wigan"), ("LDS", "Leeds")
+
+
+@pytest.mark.parametrize(
+    ("links", "said"),
+    [
+        ([], "Stated in 1 report."),
+        ([("stated", "report")], "Stated in 1 report. The report itself names 1 case study."),
+        (
+            [("stated", "report", WIGAN), ("stated", "report", WIGAN)],
+            "Stated in 1 report. The report itself names 2 case studies from 1 council.",
+        ),
+        (
+            [("suggested", "second", WIGAN, LEEDS), ("suggested", "third", LEEDS), ("suggested", "report")],
+            "Stated in 1 report. The editors connect it with 3 case studies from 2 councils, from 2 other reports.",
+        ),
+        (
+            [("stated", "report", WIGAN), ("suggested", "report", LEEDS)],
+            "Stated in 1 report. The report itself names 1 case study from 1 council."
+            " The editors connect it with 1 case study from 1 council.",
+        ),
+        (
+            [("stated", "report", WIGAN), ("suggested", "second", LEEDS)],
+            "Stated in 1 report. The report itself names 1 case study from 1 council."
+            " The editors connect it with 1 case study from 1 council, from 1 other report.",
+        ),
+    ],
+)
+def test_found_in_tells_what_reports_state_from_what_the_editors_connect(client, links, said):
+    lesson = an_entry(Lesson)
+    for basis, source, *councils in links:
+        linked(lesson, basis, *(a_council(*council) for council in councils), source=source)
+    CaseStudyLesson.objects.create(case_study=a_draft(CaseStudy), lesson=lesson)
+    assert " ".join(client.get(lesson.get_absolute_url()).context["found_in"]) == said
+    assert said in client.get(lesson.get_absolute_url()).content.decode()
+
+
+def test_only_reports_that_the_record_itself_cites_state_it(client):
+    lesson = an_entry(Lesson)
+    for source in (a_source("second"), a_source("book", type="reference")):
+        lesson.citations.create(source=source)
+    RelatedLesson.objects.create(lesson=lesson, related=an_entry(Lesson, source=a_source("third")))
+    linked(lesson, "stated", source="second")
+    said = client.get(lesson.get_absolute_url()).context["found_in"]
+    assert said == ["Stated in 2 reports.", "The reports themselves name 1 case study."]
+
+
+def test_a_case_study_is_found_in_its_own_reports_alone(client):
+    case = an_entry(CaseStudy, councils=[a_council()])
+    CaseStudyLesson.objects.create(case_study=case, lesson=an_entry(Lesson, source=a_source("second")))
+    assert client.get(case.get_absolute_url()).context["found_in"] == ["Stated in 1 report."]
