@@ -61,9 +61,10 @@ def bring_up_to_date(opened: Opened, last: int, patience: float | None = PATIENC
         searcher = opened.searcher()
         return State(opened.path, searcher, opened.applied(searcher))
     found = State(opened.path, *opened.read(last))
-    if found.applied > last:
+    # A page goes by one version of the site from its beginning to its end; others may have gone on meanwhile.
+    if found.applied > last and not Change.objects.filter(pk__gte=found.applied).exists():
         raise Unavailable("The index knows changes that the database does not.")
-    if found.applied == last:
+    if found.applied >= last:
         return found
     end = time.monotonic() + patience if patience is not None else None
     try:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from casestudies.models import CaseStudy, CaseStudyLesson, Finding
 from catalogue.models import Change, Tag, TagLabel
 from catalogue.models.change import SITE_WIDE
+from catalogue.version import present_version, settled
 from councils.models import Council
 from lessons.models import Lesson, LessonTag
 from search import following, index
@@ -182,6 +183,16 @@ def test_a_change_that_is_rolled_back_leaves_nothing(client, lesson):
         raise RuntimeError
     assert following.last_change() == last
     assert found(client, "raspberry") == set()
+
+
+def test_a_page_that_began_before_a_change_does_not_have_the_index_built_again(client, lesson):
+    version = present_version()
+    other = an_entry(Lesson, title="Raspberry")
+    assert found(client, "raspberry") == {other.pk}
+    build = following.state().build
+    with settled(version):
+        assert following.state().applied > version.last
+    assert following.state().build == build
 
 
 @pytest.mark.parametrize("many", [False, True])
