@@ -245,8 +245,8 @@ def _references(form: ListForm, since: datetime | None) -> list[str]:
     references: list[str] = [reference for _, reference in answer(form.query()).all_keys()]
     if since is None:
         return references
-    recent = form.kind.objects.filter(pk__in=mirrors.changed(form.kind, since))  # type: ignore[union-attr, arg-type]
-    changed = set(recent.values_list("pk", flat=True))
+    assert form.kind  # noqa: S101 - a list of one kind
+    changed = set(mirrors.changed(form.kind, since).values_list("reference", flat=True))
     return [reference for reference in references if reference in changed]
 
 

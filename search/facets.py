@@ -234,7 +234,7 @@ def facets(kind: type[Entry] | None, *, linked: bool = False) -> list[Facet]:
 
 def shared_facets(*, linked: bool = False) -> list[Facet]:
     """The filters every list has."""
-    strength = OwnFacet(Entry, "strength", "strength")
+    strength = OwnFacet(Entry, "strength", "strength")  # type: ignore[type-abstract]
     places = [CouncilFacet(linked=linked), RegionFacet(linked=linked)]
     return [ThemeFacet(), TagFacet(), *places, SourceFacet(), strength]
 
