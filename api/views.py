@@ -29,7 +29,7 @@ from browse.list_form import ListForm
 from catalogue.models import Entry, FormerSlug
 from catalogue.version import present_version
 from search import facets
-from search.answers import answer
+from search.answers import results_of
 
 
 class HindsightAPI(NinjaAPI):
@@ -113,8 +113,8 @@ def withdrawn(
     since: questions.Moment | None = Query(None, description="Only those since this time."),
 ) -> dict:
     """Records that were public and have been withdrawn or deleted, so that a mirror can take them away too."""
-    found = mirrors.gone(questions.moment(since) if since else None)
-    return {"count": len(found), "results": found}
+    gone = mirrors.gone(questions.moment(since) if since else None)
+    return {"count": len(gone), "results": gone}
 
 
 By = Literal[tuple(facet.name for facet in facets.shared_facets())]  # type: ignore[valid-type]
@@ -129,13 +129,13 @@ By = Literal[tuple(facet.name for facet in facets.shared_facets())]  # type: ign
 )
 def counts(request: HttpRequest, by: By) -> list[dict]:  # type: ignore[valid-type]
     """How many public records of each kind there are for each value of a filter every list has."""
-    found: dict[str, dict] = {}
+    by_value: dict[str, dict] = {}
     facet = next(facet for facet in facets.shared_facets() if facet.name == by)
     for kind in Entry.kinds():
         for option in facet.options(kind.objects.published()):  # type: ignore[attr-defined]
-            row = found.setdefault(option.value, {"value": option.value, "label": option.label, "counts": {}})
+            row = by_value.setdefault(option.value, {"value": option.value, "label": option.label, "counts": {}})
             row["counts"][kind.kind] = option.count
-    return sorted(found.values(), key=lambda row: row["label"])
+    return sorted(by_value.values(), key=lambda row: row["label"])
 
 
 SearchQuestion = questions.search_question()
@@ -150,9 +150,9 @@ SearchQuestion = questions.search_question()
 )
 def search(request: HttpRequest, question: Query[SearchQuestion]) -> dict:  # type: ignore[valid-type]
     """Records of all kinds for some words and filters, in the order of the search page, a page at a time."""
-    found = answer(questions.form(request, None).query())
+    list_results = results_of(questions.form(request, None).query())
     start, limit = int(question.cursor or 0), question.limit  # type: ignore[attr-defined]
-    count, stop = found.rows.count(), start + limit
+    count, stop = list_results.rows.count(), start + limit
     results = [
         {
             "kind": entry.kind,
@@ -161,10 +161,10 @@ def search(request: HttpRequest, question: Query[SearchQuestion]) -> dict:  # ty
             "summary": entry.summary,
             "url": settings.BASE_URL + entry.get_absolute_url(),
         }
-        for entry in found.rows[start:stop]
+        for entry in list_results.rows[start:stop]
     ]
     following = _address_of_next(request, str(stop)) if stop < count else None
-    return {"looked_for": found.looked_for, "count": count, "next": following, "results": results}
+    return {"looked_for": list_results.words, "count": count, "next": following, "results": results}
 
 
 def add(kind: type[Entry]) -> None:
@@ -213,7 +213,7 @@ def add(kind: type[Entry]) -> None:
                 "label": panel.facet.label,
                 "options": [{"value": o.value, "label": o.label, "count": o.count} for o in panel.options],
             }
-            for panel in form.panels(answer(form.query()))
+            for panel in form.panels(results_of(form.query()))
         ]
 
     @api.get(
@@ -230,8 +230,8 @@ def add(kind: type[Entry]) -> None:
         former = FormerSlug.objects.filter(kind=kind.kind, slug=reference).values("reference")
         public = kind.objects.published()  # type: ignore[attr-defined]
         for entries in (public.filter(named), public.filter(pk__in=former)):
-            if found := records(kind, [*entries.values_list("pk", flat=True)[:1]], fields_of(kind)):
-                return found[0]
+            if rows := records(kind, [*entries.values_list("pk", flat=True)[:1]], fields_of(kind)):
+                return rows[0]
         gone = kind.objects.once_public().filter(named).first()  # type: ignore[attr-defined]
         if gone is None:
             raise Http404
@@ -242,7 +242,7 @@ def add(kind: type[Entry]) -> None:
 
 def _references(form: ListForm, since: datetime | None) -> list[str]:
     """The references of a list in its order: of all records, or of those that changed since a time."""
-    references: list[str] = [reference for _, reference in answer(form.query()).all_keys()]
+    references: list[str] = [reference for _, reference in results_of(form.query()).all_keys()]
     if since is None:
         return references
     assert form.kind  # noqa: S101 - a list of one kind

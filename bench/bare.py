@@ -41,7 +41,7 @@ class Bare:
         """Index everything; making the documents from our records is not counted."""
         started, making = time.process_time(), 0.0
         writer = self.index.writer(following.MEMORY_OF_A_REBUILD)
-        records = documents.everything()
+        records = documents.all_documents()
         while True:
             before = time.thread_time()
             fields = next(records, None)
@@ -67,5 +67,7 @@ class Bare:
         snippets = tantivy.SnippetGenerator.create(searcher, query, self.schema, "text")
         for _, address in found.hits:
             snippets.snippet_from_doc(searcher.doc(address)).to_html()
-        searcher.aggregate(query, {name: {"terms": {"field": name, "size": engine.MOST_VALUES}} for name in FACETS})
+        searcher.aggregate(
+            query, {name: {"terms": {"field": name, "size": engine.MAX_FACET_VALUES}} for name in FACETS}
+        )
         return found.count

@@ -54,7 +54,7 @@ class PlainPostgres:
     def _fill(self) -> None:
         self.cursor.execute(SCHEMA)
         made: dict[str, list[str]] = {name: [] for name in ("doc", *FACETS)}
-        for number, fields in enumerate(documents.everything(), 1):
+        for number, fields in enumerate(documents.all_documents(), 1):
             first = [(fields[name] or [""])[0] for name in FACETS]
             made["doc"].append(_line(number, fields["title"][0], fields["text"][0], *first))
             for name in FACETS:

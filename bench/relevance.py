@@ -44,8 +44,8 @@ def measure(options: argparse.Namespace) -> None:
     questions = 0
     with options.run.open("w", encoding="utf-8") as run:
         for question in lines(options.collection / "queries.jsonl"):
-            found = engine.find(ListQuery((Lesson,), question["text"]))
-            for _, reference in found.keys("relevance", 0, RESULTS):
+            results = engine.find(ListQuery((Lesson,), question["text"]))
+            for _, reference in results.keys("relevance", 0, RESULTS):
                 run.write(f"{question['id']}\t{identifiers[reference]}\n")
             questions += 1
     print(f"{count:,} documents, {questions:,} questions, up to {RESULTS} results each: {options.run}")

@@ -34,11 +34,11 @@ def our_search(text: str, *, with_records: bool = False) -> int:
     """Count, the first twenty with passages, and four facets, through our own search; with the records, where wanted."""
     found = engine.find(ListQuery(tuple(Entry.kinds()), text, tuple((name, ()) for name in FACETS)))
     count, keys = found.count, found.keys("relevance", 0, PAGE)
-    found.passages_of(["/".join(key) for key in keys])
+    found.snippets_of(["/".join(key) for key in keys])
     for name in FACETS:
         found.counts(name)
     if with_records:
-        hits.loaded(keys)
+        hits.load(keys)
     return count
 
 

@@ -48,7 +48,7 @@ def measure(options: argparse.Namespace) -> None:
         source = "the project's own content"
     following.rebuild(wait=600)
     opened = index.current()
-    known = spelling.Words(opened.searcher())
+    known = spelling.KnownWords(opened.searcher())
     seen: dict[str, int] = {}
     for kind in Entry.kinds() if not options.collection else [Lesson]:
         for row in kind.objects.published().values_list("title", "summary", "body"):
@@ -72,7 +72,7 @@ def measure(options: argparse.Namespace) -> None:
         while asked < SAMPLE:
             word = chance.choice(words)
             wrong = misspelled(word, edits, chance)
-            if wrong in seen or wrong in known.records or wrong == word:
+            if wrong in seen or wrong in known.record_counts or wrong == word:
                 continue
             started = time.perf_counter()
             guess = known.nearest(wrong)
@@ -84,4 +84,4 @@ def measure(options: argparse.Namespace) -> None:
             "asked": asked, "right_first": round(right / asked, 3), "right_stem_first": round(stem / asked, 3),
             "median_ms": round(1000 * median(took), 2), "words_to_choose_from": len(words),
         }  # fmt: skip
-    results.report(options, {"words of": source, "known_words": len(known.records), "found": found})
+    results.report(options, {"words of": source, "known_words": len(known.record_counts), "found": found})

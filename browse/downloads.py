@@ -18,7 +18,7 @@ from exports.layouts import Layout, layouts_of
 from exports.links import of_links
 from exports.mixed import rows_of, shared_columns
 from exports.table import Table, of_records
-from search.answers import answer
+from search.answers import results_of
 from search.list_query import ORDERS
 
 # The page number that means the whole list on one page, to be printed; and up to how many records.
@@ -26,12 +26,12 @@ WHOLE = "all"
 MOST_ON_A_PAGE = 500
 
 
-class Refused(Exception):
+class NoSuchDownload(Exception):
     """A download that does not exist; the message says so to the visitor."""
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RequestedDownload:
     """What the address asks for: a format, and one row for each record, for each link, or a layout."""
 
     format: Format
@@ -47,34 +47,34 @@ class Offer:
     url: str
 
 
-def wanted(request: HttpRequest, kind: type[Entry] | None) -> Wanted | None:
-    """The download of the list of a kind, or of all kinds, that the address asks for, or nothing for the page itself.
+def requested_download(request: HttpRequest, kind: type[Entry] | None) -> RequestedDownload | None:
+    """The download of the list of a kind, or of all kinds, that the address asks for, or None for the page itself.
 
-    Raises Refused for one that does not exist.
+    Raises NoSuchDownload for one that does not exist.
     """
     word, rows, layout = (request.GET.get(name, "").strip() for name in ("format", "rows", "layout"))
     if not word:
         return None
     if word not in FORMATS:
-        raise Refused(f"There is no download format “{word[:40]}”. Choose {_one_of(FORMATS)}.")
+        raise NoSuchDownload(f"There is no download format “{word[:40]}”. Choose {_one_of(FORMATS)}.")
     if rows not in {"", "records", "links"}:
-        raise Refused(f"There is no form of rows “{rows[:40]}”. Choose links, or leave it out.")
+        raise NoSuchDownload(f"There is no form of rows “{rows[:40]}”. Choose links, or leave it out.")
     if rows == "links" and not FORMATS[word].tabular:
-        raise Refused(
+        raise NoSuchDownload(
             f"One row for each link comes as {_one_of(w for w, f in FORMATS.items() if f.tabular)}, not as {word}."
         )
     if rows == "links" and not kind:
-        raise Refused("One row for each link comes for the list of one kind. Leave out “rows” here.")
+        raise NoSuchDownload("One row for each link comes for the list of one kind. Leave out “rows” here.")
     layouts = {each.word: each for each in layouts_of(kind)} if kind else {}
     if layout and layout not in layouts:
-        raise Refused(f"There is no layout “{layout[:40]}” for {_names(kind)}.")
+        raise NoSuchDownload(f"There is no layout “{layout[:40]}” for {_names(kind)}.")
     if layout and rows == "links":
-        raise Refused("A layout has a row for each record. Leave out either rows or layout.")
+        raise NoSuchDownload("A layout has a row for each record. Leave out either rows or layout.")
     if layout and word not in layouts[layout].formats:
-        raise Refused(
+        raise NoSuchDownload(
             f"The {layouts[layout].label.lower()} comes as {_one_of(layouts[layout].formats)}, not as {word}."
         )
-    return Wanted(FORMATS[word], rows == "links", layouts.get(layout))
+    return RequestedDownload(FORMATS[word], rows == "links", layouts.get(layout))
 
 
 def _names(kind: type[Entry] | None) -> str:
@@ -88,18 +88,18 @@ def _one_of(words: object) -> str:
 
 def offers(form: ListForm, count: int) -> list[Offer]:
     """The downloads of a list of so many records, in the order people look for them."""
-    found = [Offer(each.label, form.url(format=word)) for word, each in FORMATS.items() if each.takes(count)]
+    offered = [Offer(each.label, form.url(format=word)) for word, each in FORMATS.items() if each.takes(count)]
     for layout in layouts_of(form.kind) if form.kind else []:
-        found += [
+        offered += [
             Offer(f"{layout.label}: {FORMATS[word].label}", form.url(format=word, layout=layout.word))
             for word in layout.formats
             if FORMATS[word].takes(count)
         ]
     if form.kind:
-        found.append(Offer("One row for each link: CSV", form.url(format="csv", rows="links")))
+        offered.append(Offer("One row for each link: CSV", form.url(format="csv", rows="links")))
     if count <= MOST_ON_A_PAGE:
-        found.append(Offer("The whole list on one page, to print", form.url(page=WHOLE)))
-    return found
+        offered.append(Offer("The whole list on one page, to print", form.url(page=WHOLE)))
+    return offered
 
 
 def too_long_to_print(count: int) -> str:
@@ -110,48 +110,50 @@ def too_long_to_print(count: int) -> str:
     )
 
 
-def download(request: HttpRequest, form: ListForm, asked: Wanted) -> HttpResponseBase:
+def download(request: HttpRequest, form: ListForm, requested: RequestedDownload) -> HttpResponseBase:
     """The list as a file; or, where it is too long for the format, a page that points to the others."""
-    table = table_of(form, asked)
-    if asked.format.most and not asked.format.takes(table.count):
-        return _too_long(request, form, asked, table, f"{table.count:,} {_names(form.kind)}")
-    if asked.format.most and not asked.format.takes(table.number_of_rows):
-        return _too_long(request, form, asked, table, f"{table.number_of_rows:,} links")
-    return response(table, asked.format)
+    table = table_of(form, requested)
+    if requested.format.most and not requested.format.takes(table.count):
+        return _too_long(request, form, requested, table, f"{table.count:,} {_names(form.kind)}")
+    if requested.format.most and not requested.format.takes(table.number_of_rows):
+        return _too_long(request, form, requested, table, f"{table.number_of_rows:,} links")
+    return response(table, requested.format)
 
 
-def table_of(form: ListForm, asked: Wanted) -> Table:
+def table_of(form: ListForm, requested: RequestedDownload) -> Table:
     """The list with what its file says about it: the filters in words and the order."""
     list_url = settings.BASE_URL + form.url()
-    asked_of_list = form.query()
-    found = answer(asked_of_list)
-    entries: Any = found.rows
+    list_query = form.query()
+    results = results_of(list_query)
+    entries: Any = results.rows
     if not form.kind:
         columns = shared_columns()
         table = Table(
             title="Search results",
             name=f"{settings.SITE_NAME.lower()}-search",
             columns=columns,
-            batches=lambda: rows_of(found.all_keys(), columns),
+            batches=lambda: rows_of(results.all_keys(), columns),
             count_records=entries.count,
             list_url=list_url,
         )
-    elif asked.links:
+    elif requested.links:
         table = of_links(entries, list_url)
-    elif asked.layout:
-        table = asked.layout.table(entries, list_url)
+    elif requested.layout:
+        table = requested.layout.table(entries, list_url)
     else:
         table = of_records(entries, columns_of(form.kind), list_url)
     filters = "; ".join(f"{each.facet}: {each.label}" for each in form.chosen())
     return table.with_about(
-        ("Filters", filters or f"None: all public {_names(form.kind)}"), ("Order", ORDERS[asked_of_list.order])
+        ("Filters", filters or f"None: all public {_names(form.kind)}"), ("Order", ORDERS[list_query.order])
     )
 
 
-def _too_long(request: HttpRequest, form: ListForm, asked: Wanted, table: Table, holds: str) -> HttpResponse:
+def _too_long(
+    request: HttpRequest, form: ListForm, requested: RequestedDownload, table: Table, holds: str
+) -> HttpResponse:
     context = {
         "list": (form.address, form.kind.navigation_label() if form.kind else "Search"),
-        "format": asked.format,
+        "format": requested.format,
         "holds": holds,
         "most": MOST_RECORDS,
         "downloads": offers(form, table.count),

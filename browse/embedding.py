@@ -16,7 +16,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from browse.cards import in_short
 from browse.list_form import ListForm
 from catalogue.models import Entry, FormerSlug
-from search.answers import answer
+from search.answers import results_of
 
 IN_A_CARD = 5
 WIDTH, HEIGHT = 600, 380
@@ -29,15 +29,15 @@ def embed(request: HttpRequest, reference: str) -> HttpResponse:
 
     Any site may frame it.
     """
-    if asked := Entry.called(reference):
-        form = ListForm(asked, request.GET)
+    if list_kind := Entry.called(reference):
+        form = ListForm(list_kind, request.GET)
         if not form.is_valid():
             raise BadRequest(" ".join(str(error) for errors in form.errors.values() for error in errors))
-        found = answer(form.query()).rows
+        rows = results_of(form.query()).rows
         context = {
-            "kind": asked,
-            "count": found.count(),
-            "entries": found[:IN_A_CARD],
+            "kind": list_kind,
+            "count": rows.count(),
+            "entries": rows[:IN_A_CARD],
             "url": form.url(),
             "chosen": form.chosen(),
         }
@@ -54,19 +54,19 @@ def oembed(request: HttpRequest) -> HttpResponse:
         return HttpResponse("Only JSON is offered.", status=501, content_type="text/plain")
     try:
         address = urlsplit(request.GET.get("url", ""))
-        found = resolve(address.path)
+        match = resolve(address.path)
     except (ValueError, Resolver404):
         raise Http404 from None
     if f"{address.scheme}://{address.netloc}" != settings.BASE_URL:
         raise Http404
     for kind in Entry.kinds():
-        if found.url_name == kind.kind:
+        if match.url_name == kind.kind:
             form = ListForm(kind, QueryDict(address.query))
             if not form.is_valid():
                 raise Http404
             return JsonResponse(_card(request, kind.names().capitalize(), card_of_list(form)))
-        if found.url_name == f"{kind.kind}-detail":
-            slug, public = found.kwargs["slug"], kind.objects.published()  # type: ignore[attr-defined]
+        if match.url_name == f"{kind.kind}-detail":
+            slug, public = match.kwargs["slug"], kind.objects.published()  # type: ignore[attr-defined]
             former = FormerSlug.objects.filter(kind=kind.kind, slug=slug).values("reference")
             if entry := public.filter(slug=slug).first() or public.filter(pk__in=former).first():
                 return JsonResponse(_card(request, entry.title, reverse("embed", args=[entry.pk])))

@@ -14,7 +14,7 @@ from browse.list_form import ListForm
 from catalogue.models import Entry
 from exports.guard import Cleaner
 from exports.table import LICENCE_NOTE
-from search.answers import answer
+from search.answers import results_of
 
 NEWEST = 50
 
@@ -28,7 +28,7 @@ def feed(request: HttpRequest, word: str) -> HttpResponse:
     if not form.is_valid():
         problems = [str(error) for errors in form.errors.values() for error in errors]
         return render(request, "400.html", {"kind": kind, "problems": problems, "rest": form.url()}, status=400)
-    entries = answer(form.query("newest")).rows.prefetch_related("citations__source")[:NEWEST]
+    entries = results_of(form.query("newest")).rows.prefetch_related("citations__source")[:NEWEST]
     filters = ", ".join(each.label for each in form.chosen())
     fit = Cleaner()
     atom = Atom1Feed(

@@ -12,7 +12,7 @@ from django.urls import reverse
 from catalogue.models import Entry
 from catalogue.places import lenders
 from search import query
-from search.answers import Answer
+from search.answers import ListResults
 from search.facets import Facet, Option, PlaceFacet, facets
 from search.list_query import ORDERS, ListQuery
 
@@ -29,10 +29,10 @@ class FacetField(forms.MultipleChoiceField):
 
     def validate(self, value: list[str]) -> None:
         """Refuse a value that does not exist, naming it."""
-        self.labels = self.facet.known(value) if value else {}
-        for wanted in value:
-            if wanted not in self.labels:
-                raise forms.ValidationError(f"There is no {self.facet.label.lower()} “{wanted[:100]}”.")
+        self.labels = self.facet.labels_of(value) if value else {}
+        for each in value:
+            if each not in self.labels:
+                raise forms.ValidationError(f"There is no {self.facet.label.lower()} “{each[:100]}”.")
 
 
 @dataclass(frozen=True)
@@ -134,29 +134,29 @@ class ListForm(forms.Form):
         """The orders on offer: best match only where there are words to match."""
         return [(value, label) for value, label in ORDERS.items() if value != "relevance" or self.words]
 
-    def panels(self, answer: Answer) -> list[Panel]:
+    def panels(self, results: ListResults) -> list[Panel]:
         """Every filter with its values, counted as if that filter itself were off, so that one can widen."""
-        shown = []
+        panels = []
         for field in self.facet_fields:
             chosen = self.values(field)
-            options = answer.options(field.facet)
+            options = results.options(field.facet)
             missing = [
                 Option(value, field.labels[value], 0) for value in chosen if value not in {o.value for o in options}
             ]
-            shown.append(Panel(field.facet, missing + options, chosen))
-        return [panel for panel in shown if panel.options]
+            panels.append(Panel(field.facet, missing + options, chosen))
+        return [panel for panel in panels if panel.options]
 
     def chosen(self) -> list[Chosen]:
         """The filters in force, each with the address without it."""
-        found = [Chosen("Words", self.words, self.url(q=None, spelling=None))] if self.words else []
+        chosen = [Chosen("Words", self.words, self.url(q=None, spelling=None))] if self.words else []
         for field in self.facet_fields:
             values = self.values(field)
             for value in values:
                 rest = [other for other in values if other != value]
-                found.append(Chosen(field.facet.label, field.labels[value], self.url(**{field.facet.name: rest})))
+                chosen.append(Chosen(field.facet.label, field.labels[value], self.url(**{field.facet.name: rest})))
         if self.linked_councils:
-            found.append(Chosen("Places", "also through linked case studies", self.url(linked=None)))
-        return found
+            chosen.append(Chosen("Places", "also through linked case studies", self.url(linked=None)))
+        return chosen
 
     def url(self, **changes: object) -> str:
         """The address of the list with these parameters changed; None or an empty list takes one away.
@@ -169,5 +169,5 @@ class ListForm(forms.Form):
             if name in self.given and name not in self.errors
         }
         parameters |= changes
-        kept = {name: value for name, value in parameters.items() if value}
-        return f"{self.address}?{urlencode(kept, doseq=True)}" if kept else self.address
+        filled = {name: value for name, value in parameters.items() if value}
+        return f"{self.address}?{urlencode(filled, doseq=True)}" if filled else self.address

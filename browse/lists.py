@@ -15,7 +15,7 @@ from browse.embedding import card_of_list
 from browse.list_form import ListForm
 from catalogue.models import Entry, Tag
 from search import why, zero_results
-from search.answers import Answer, answer
+from search.answers import ListResults, results_of
 
 PER_PAGE = 20
 
@@ -37,34 +37,34 @@ class EntryList(View):
         if problems:
             return self.refuse(form, problems)
         try:
-            wanted = downloads.wanted(request, self.model)
-        except downloads.Refused as problem:
+            download = downloads.requested_download(request, self.model)
+        except downloads.NoSuchDownload as problem:
             return self.refuse(form, [str(problem)])
-        if wanted:
-            return downloads.download(request, form, wanted)
-        found = answer(form.query())
-        pages = Paginator(found.rows, downloads.MOST_ON_A_PAGE if whole else PER_PAGE)  # type: ignore[arg-type]
+        if download:
+            return downloads.download(request, form, download)
+        results = results_of(form.query())
+        pages = Paginator(results.rows, downloads.MOST_ON_A_PAGE if whole else PER_PAGE)  # type: ignore[arg-type]
         if whole and pages.num_pages > 1:
             return self.refuse(form, [downloads.too_long_to_print(pages.count)])
         try:
             page = pages.page(1 if whole else int(number))
         except EmptyPage:
-            said = {"problem": f"This list has no page {number}.", "rest": form.url()}
-            return render(request, "404.html", said, status=404)
-        page.object_list = self.cards_found(found, list(page.object_list))
+            context = {"problem": f"This list has no page {number}.", "rest": form.url()}
+            return render(request, "404.html", context, status=404)
+        page.object_list = self.cards_of(results, list(page.object_list))
         if not page.paginator.count:
             zero_results.remember(form.words)
-        response = render(request, self.template, self.context(form, page, found))
+        response = render(request, self.template, self.context(form, page, results))
         if form.words and not page.paginator.count:
             # Each search that finds nothing counts.
             add_never_cache_headers(response)
         return response
 
-    def cards_found(self, answer: Answer, entries: list[Entry]) -> list[cards.Card]:
-        """The cards of found records, with the words looked for marked and, for editors, why each was found."""
-        answer.show(entries)
-        if answer.found and self.request.user.is_staff:
-            why.explain(answer.found, entries)
+    def cards_of(self, results: ListResults, entries: list[Entry]) -> list[cards.Card]:
+        """The cards of records, with the words looked for marked and, for editors, why each was found."""
+        results.highlight(entries)
+        if results.search and self.request.user.is_staff:
+            why.explain(results.search, entries)
         return cards.cards_of(entries, name_kinds=not self.model)
 
     def refuse(self, form: ListForm, problems: list[str]) -> HttpResponse:
@@ -72,20 +72,20 @@ class EntryList(View):
         context = {"kind": self.model, "problems": problems, "rest": form.url()}
         return render(self.request, "400.html", context, status=400)
 
-    def context(self, form: ListForm, page: Page, answer: Answer) -> dict:
-        """What the list page shows."""
+    def context(self, form: ListForm, page: Page, results: ListResults) -> dict:
+        """The context of the template of the page."""
         last = page.paginator.num_pages
         near = range(max(1, page.number - 2), min(last, page.number + 2) + 1)
         return {
             "kind": self.model,
             "form": form,
             "order": form.query().order,
-            "is_plain": answer.is_plain,
-            "tally": self.tally(form, page, answer),
-            "found": answer.found,
-            "panels": form.panels(answer),
+            "is_plain": results.is_plain,
+            "tally": self.tally(form, page, results),
+            "search": results.search,
+            "panels": form.panels(results),
             "chosen": form.chosen(),
-            "near_words": [(word, form.url(q=word, spelling=None)) for word in near_words(answer, page)],
+            "similar_words": [(word, form.url(q=word, spelling=None)) for word in similar_words(results, page)],
             "themes": [] if page.paginator.count else Tag.objects.themes(),
             "as_typed": form.url(spelling="as-typed"),
             "page": page,
@@ -105,7 +105,7 @@ class EntryList(View):
             "without_linked": form.url(linked=None),
         }
 
-    def tally(self, form: ListForm, page: Page, answer: Answer) -> str:
+    def tally(self, form: ListForm, page: Page, results: ListResults) -> str:
         """How many records there are, told by type where the kind has types that differ."""
         count = page.paginator.count
         if self.model is None:
@@ -114,13 +114,13 @@ class EntryList(View):
         if field is None:
             return self.model.tally(count)
         chosen = form.values(field)
-        counts = {option.value: option.count for option in answer.options(field.facet)}
+        counts = {option.value: option.count for option in results.options(field.facet)}
         return self.model.tally(count, {name: n for name, n in counts.items() if not chosen or name in chosen})
 
 
-def near_words(answer: Answer, page: Page) -> list[str]:
+def similar_words(results: ListResults, page: Page) -> list[str]:
     """Words the records use that look like those typed, where nothing was found."""
-    return answer.found.near_terms() if answer.found and not page.paginator.count else []
+    return results.search.similar_words() if results.search and not page.paginator.count else []
 
 
 class SearchPage(EntryList):

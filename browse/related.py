@@ -16,7 +16,7 @@ from catalogue.models import Basis, Citation, Entry, Link, Source, Tag
 from catalogue.publication import public
 from foundation.prefetched import brought
 from history.snapshot import ChildTable
-from search.similar import OF_EACH_KIND, like
+from search.similar import OF_EACH_KIND, similar_records
 
 SHARED_TAGS = 2
 
@@ -142,7 +142,7 @@ def similar(entry: Entry, tags: Collection[Tag], linked: Iterable[Group]) -> lis
     """
     already = {link.entry.pk for group in linked for link in group.links}
     others = [kind for kind in Entry.kinds() if kind is not type(entry)]
-    alike = like(entry, already)
+    alike = similar_records(entry, already)
     if alike is None:
         wanted = {kind: kind.objects.published().filter(tag_links__tag__in=tags) for kind in others}
     else:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tantivy import Occur, Query
 
 from search import following, index, language, vocabulary
-from search.hits import loaded
+from search.hits import load
 from search.index import Unavailable
 
 MOST = 8
@@ -33,11 +33,11 @@ def suggestions(text: str) -> list[Suggestion]:
     if sum(len(word) for word in words) < SHORTEST:
         return []
     try:
-        state = following.state()
+        reader = following.reader()
     except Unavailable:
         return []
     schema = index.schema()
-    searcher, names = state.searcher, vocabulary.known(state).names
+    searcher, names = reader.searcher, vocabulary.current(reader).names
     found = []
     for sort in ("theme", "tag", "council"):
         fitting = [
@@ -50,7 +50,7 @@ def suggestions(text: str) -> list[Suggestion]:
     parts.append((Occur.Must, Query.fuzzy_term_query(schema, "title", words[-1], distance=0, prefix=True)))
     hits = searcher.search(Query.boolean_query(parts), MOST, count=False).hits
     keys = [tuple(searcher.doc(address)["key"][0].split("/", 1)) for _, address in hits]
-    found += [Suggestion(e.title, type(e).name().capitalize(), e.get_absolute_url()) for e in loaded(keys)]
+    found += [Suggestion(e.title, type(e).name().capitalize(), e.get_absolute_url()) for e in load(keys)]
     return found[:MOST]
 
 

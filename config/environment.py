@@ -40,13 +40,13 @@ def whole_number(name: str, default: int, least: int, most: int) -> int:
 
 def hosts(name: str, default: list[str]) -> list[str]:
     """Names of machines separated by commas; one that begins with a dot stands for all below it, * for any."""
-    found = [word.strip() for word in text(name).split(",") if word.strip()]
-    for word in found:
+    names = [word.strip() for word in text(name).split(",") if word.strip()]
+    for word in names:
         if word != "*" and not re.fullmatch(rf"\.?{HOST}", word):
             raise ImproperlyConfigured(
                 f"{name} must be names such as lessons.example.gov.uk, separated by commas, not {word!r}."
             )
-    return found or default
+    return names or default
 
 
 def folder(name: str, default: Path) -> Path:

@@ -7,25 +7,27 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 
-def for_programs(request: HttpRequest, said: str, status: int) -> HttpResponse | None:
-    """The answer of the API, for an address of the API."""
-    return JsonResponse({"problems": [said]}, status=status) if request.path.startswith("/api/") else None
+def for_programs(request: HttpRequest, message: str, status: int) -> HttpResponse | None:
+    """The message as JSON, for addresses of the API; None for others."""
+    return JsonResponse({"problems": [message]}, status=status) if request.path.startswith("/api/") else None
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the words of the exception where they were written for visitors."""
-    said = str(exception) if isinstance(exception, BadRequest) else "The address or the form could not be understood."
-    page = for_programs(request, said, 400)
-    return page or render(request, "400.html", {"problems": [said]}, status=400)
+    message = (
+        str(exception) if isinstance(exception, BadRequest) else "The address or the form could not be understood."
+    )
+    page = for_programs(request, message, 400)
+    return page or render(request, "400.html", {"problems": [message]}, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403."""
+    """403: the page that says that one may not do this."""
     return render(request, "403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404."""
+    """404: the page that says that nothing is at the address."""
     page = for_programs(request, "There is nothing at this address.", 404)
     return page or render(request, "404.html", status=404)
 
@@ -33,13 +35,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """500, without asking the database for anything."""
     page = for_programs(request, "Something went wrong on our side.", 500)
-    return _for_now(page or HttpResponse(plain("500.html"), status=500))
+    return _never_cached(page or HttpResponse(plain("500.html"), status=500))
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503: the database does not answer, or is busy for too long. Asks the database for nothing."""
     page = for_programs(request, "The records cannot be reached at the moment. Try again in a minute.", 503)
-    response = _for_now(page or HttpResponse(plain("503.html"), status=503))
+    response = _never_cached(page or HttpResponse(plain("503.html"), status=503))
     response["Retry-After"] = "60"
     return response
 
@@ -49,7 +51,7 @@ def plain(name: str) -> str:
     return render_to_string(name, {"site_name": settings.SITE_NAME})
 
 
-def _for_now(response: HttpResponse) -> HttpResponse:
-    """The response, for nobody to keep: the next try may go well."""
+def _never_cached(response: HttpResponse) -> HttpResponse:
+    """The response with a header that lets nobody cache it: the next try may go well."""
     response["Cache-Control"] = "no-store"
     return response

@@ -22,9 +22,9 @@ def answer_probes(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path == "/healthz":
-            return _said("")
+            return _plain_text("")
         if request.path == "/readyz":
-            return _said(reason_to_wait())
+            return _plain_text(reason_to_wait())
         return get_response(request)
 
     return middleware
@@ -39,11 +39,11 @@ def reason_to_wait() -> str:
     if missing:
         return f"The database is of an older release: migrations to be applied: {len(missing)}."
     try:
-        opened = index.current()
-        opened.applied(opened.searcher())
+        build = index.current()
+        build.last_change(build.searcher())
     except (Unavailable, ValueError, OSError):
         # Nobody searches where nobody is sent, so it has to be asked for here.
-        following.soon()
+        following.update_in_background()
         return "The search index cannot be opened. It is being built."
     return ""
 
@@ -54,7 +54,7 @@ def _migrations() -> set[tuple[str, str]]:
     return set(MigrationLoader(None).disk_migrations)
 
 
-def _said(reason: str) -> HttpResponse:
+def _plain_text(reason: str) -> HttpResponse:
     response = HttpResponse(f"{reason or 'ok'}\n", status=503 if reason else 200, content_type="text/plain")
     response["Cache-Control"] = "no-store"
     return response

@@ -1,4 +1,4 @@
-"""Pages kept for visitors: made once for each version of the site, and not sent again to whoever has them.
+"""The cache of pages: each is made once for each version of the site, and not sent again to whoever has it.
 
 The reasons are in docs/decisions/035-pages-are-kept-by-version.md. Nothing here runs while DEBUG is on.
 """
@@ -27,9 +27,9 @@ log = logging.getLogger(__name__)
 
 # Not pages for visitors: they answer for themselves, each time anew.
 NOT_PAGES = ("/admin/", f"/{settings.STATIC_URL.lstrip('/')}")
-# The API is not kept here, so that every request that costs something counts against its rate limit.
-NOT_KEPT = ("/api/",)
-# Larger ones are made anew each time, so that what is kept stays small (bytes, as sent; see also CACHES).
+# The API is not cached, so that every request that costs something counts against its rate limit.
+NOT_CACHED = ("/api/",)
+# Larger ones are made anew each time, so that the cache stays small (bytes, as sent; see also CACHES).
 LARGEST = 100_000
 # Shared caches may keep a page but have to ask each time whether it is still the newest; that answer is cheap.
 FOR_EVERYBODY = "public, max-age=0, must-revalidate"
@@ -38,9 +38,9 @@ VARY = "Cookie, Accept-Encoding"
 
 
 def keep_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Answer visitors with 304 or a kept page where the version of the site is still that of their page.
+    """Answer visitors with 304 or a cached page where the version of the site is still that of their page.
 
-    Whoever has a session gets pages of their own and never a kept one.
+    Whoever has a session gets pages of their own and never a cached one.
     """
     if settings.DEBUG:
         raise MiddlewareNotUsed
@@ -49,24 +49,24 @@ def keep_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         if request.method not in {"GET", "HEAD"} or request.path.startswith(NOT_PAGES):
             return get_response(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            return _said(get_response(request), FOR_ONE_PERSON)
+            return _with_policy(get_response(request), FOR_ONE_PERSON)
         version = version_if_known()
         tag = tag_of(version) if version else ""
         if tag and tag.removeprefix("W/") in request.META.get("HTTP_IF_NONE_MATCH", ""):
             return HttpResponse(status=304, headers={"ETag": tag, "Cache-Control": FOR_EVERYBODY, "Vary": VARY})
         key = _key(request, tag)
-        if found := caches["pages"].get(key):
-            content, headers = found
+        if cached := caches["pages"].get(key):
+            content, headers = cached
             return HttpResponse(content, headers=headers)
-        # A page made from an older index would stay old until the next change.
-        is_of_this_version = version is not None and following.is_in_step(version.last)
         with settled(version):
+            # A page made from an older index would stay old until the next change.
+            is_of_this_version = version is not None and following.is_up_to_date(version.last)
             response = get_response(request)
-        is_to_be_kept = is_of_this_version and is_the_same_for_everybody(response)
-        _said(response, FOR_EVERYBODY)
-        if is_to_be_kept:
+        may_be_cached = is_of_this_version and is_the_same_for_everybody(response)
+        _with_policy(response, FOR_EVERYBODY)
+        if may_be_cached:
             response["ETag"] = tag
-            if request.method == "GET" and is_small(response) and not request.path.startswith(NOT_KEPT):
+            if request.method == "GET" and is_small(response) and not request.path.startswith(NOT_CACHED):
                 caches["pages"].set(key, (response.content, dict(response.items())))
         return response
 
@@ -96,7 +96,7 @@ def is_the_same_for_everybody(response: HttpResponseBase) -> bool:
 
 
 def is_small(response: HttpResponseBase) -> bool:
-    """Whether it can be kept; what is sent while it is being made cannot."""
+    """Whether it can be cached; what is sent while it is being made cannot."""
     return not response.streaming and len(response.content) <= LARGEST  # type: ignore[attr-defined]
 
 
@@ -106,8 +106,8 @@ def _key(request: HttpRequest, tag: str) -> str:
     return hashlib.sha256(f"{tag} {is_compressed} {address}".encode()).hexdigest()
 
 
-def _said(response: HttpResponseBase, policy: str) -> HttpResponseBase:
-    """The response, saying to whom it may be given, unless its view has said so."""
+def _with_policy(response: HttpResponseBase, policy: str) -> HttpResponseBase:
+    """The response with a Cache-Control header, unless its view has set one, and with Vary."""
     if not response.has_header("Cache-Control"):
         response["Cache-Control"] = policy
     patch_vary_headers(response, VARY.split(", "))

@@ -18,12 +18,12 @@ from functools import wraps
 from typing import TypeVar
 
 from catalogue.version import is_uncommitted
-from search.following import State
+from search.following import IndexReader
 
 T = TypeVar("T")
 
 
-def cached_by_version(read: Callable[[State], T]) -> Callable[[State], T]:
+def cached_by_version(read: Callable[[IndexReader], T]) -> Callable[[IndexReader], T]:
     """Call a function once for each version of the index, and return that result until it is asked for another version.
 
     Threads that ask at the same time wait for the one that reads.
@@ -32,14 +32,14 @@ def cached_by_version(read: Callable[[State], T]) -> Callable[[State], T]:
     last: dict[object, T] = {}
 
     @wraps(read)
-    def cached(state: State) -> T:
+    def cached(reader: IndexReader) -> T:
         if is_uncommitted():
-            return read(state)
+            return read(reader)
         with lock:
-            if state.version not in last:
-                value = read(state)
+            if reader.version not in last:
+                value = read(reader)
                 last.clear()
-                last[state.version] = value
-            return last[state.version]
+                last[reader.version] = value
+            return last[reader.version]
 
     return cached

@@ -18,16 +18,16 @@ from councils.succession import Succession
 from search import index, language
 from search.list_query import FIELDS_WITH_LINKED
 
-AT_A_TIME = 1000
+BATCH_SIZE = 1000
 # The title counts as often as this in the text of a record, so that words of the title weigh more.
-TITLE_COUNTS = 2
+WEIGHT_OF_TITLE = 2
 _STARTS_A_LINE = re.compile(r"\s*(?:#+|[-*]|\d+\.|>)(?:\s+|$)")
 # Begins with the characters it is about, so that all others are passed over at once.
 _WITHIN_A_LINE = re.compile(r"[*_`\[](?:(?<=\[)([^\]]*)\]\([^)]*\)|(?<=[*_`])[*_`]{0,2})")
 # The fields of places: those the record names, and with them those it reaches through linked case studies.
 PLACES = (*FIELDS_WITH_LINKED, *FIELDS_WITH_LINKED.values())
-# Made of what other fields hold, and so no part of what is compared.
-DERIVED = ("words", index.READABLE)
+# Made of what other fields hold, and so no part of the digest by which documents are compared.
+NOT_IN_DIGEST = ("words", index.READABLE)
 # The fields of every kind that documents are made of.
 SHARED = ("title", "source_heading", "summary", "body", "editors_view", "strength", "published_at")
 
@@ -52,14 +52,14 @@ class Where:
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class Lookups:
     """What documents need beside the records: tags by id, and which councils took over from which."""
 
     tags: dict[int, TagWords]
     succession: Succession
 
     @classmethod
-    def read(cls) -> Surroundings:
+    def read(cls) -> Lookups:
         """Read them from the database, in four queries."""
         return cls(_tags(), Succession())
 
@@ -78,18 +78,18 @@ def _tags() -> dict[int, TagWords]:
             names[tag.merged_into_id].add(tag.name)
     for pk, slug in FormerTagSlug.objects.order_by().values_list("tag_id", "slug"):
         slugs[pk].add(slug)
-    found = {}
+    words = {}
     for pk, tag in tags.items():
         theme = tags[tag.broader_id] if tag.broader_id else tag
-        found[pk] = TagWords(
+        words[pk] = TagWords(
             frozenset({tag.slug} | slugs[pk]),
             frozenset({theme.slug} | slugs[theme.pk] | slugs[pk]),
             frozenset({tag.name, theme.name} | labels[pk] | names[pk] | names[theme.pk]),
         )
-    return found
+    return words
 
 
-def of(kind: type[Entry], references: Collection[str], around: Surroundings) -> Iterator[Fields]:
+def documents_of(kind: type[Entry], references: Collection[str], lookups: Lookups) -> Iterator[Fields]:
     """The documents of those of these records that are public now, in a fixed number of queries."""
     tags: dict[str, list[int]] = defaultdict(list)
     links = TagLink.model_for(kind).objects.filter(content_object__in=references)
@@ -99,41 +99,41 @@ def of(kind: type[Entry], references: Collection[str], around: Surroundings) -> 
     citations = Citation.model_for(kind).objects.filter(entry__in=references)
     for reference, source, title in citations.order_by().values_list("entry_id", "source_id", "source__title"):
         sources[reference][source] = title
-    where = _places(kind.objects.filter(pk__in=references), around.succession)
-    chosen = {name: _values(kind, path, references) for name, path in kind.own_filters.items()}
+    where = _places(kind.objects.filter(pk__in=references), lookups.succession)
+    own_values = {name: _values(kind, path, references) for name, path in kind.own_filters.items()}
     own = [path for path in kind.own_words if "__" not in path]
     entries = kind.objects.published().filter(pk__in=references).order_by("pk")
     entries = entries.only(*SHARED, *own)
     for entry in entries.prefetch_related(*relations_of_own_words(kind)):
-        of_tags = [around.tags[tag] for tag in tags[entry.pk]]
+        of_tags = [lookups.tags[tag] for tag in tags[entry.pk]]
         fields = _document(entry, of_tags, where[entry.pk], sources[entry.pk])
-        fields |= {name: sorted(values[entry.pk]) for name, values in chosen.items()}
-        said = repr([fields[name] for name in sorted(fields) if name not in DERIVED]).encode()
-        fields["digest"] = [int.from_bytes(hashlib.blake2b(said, digest_size=8).digest(), "big")]
+        fields |= {name: sorted(values[entry.pk]) for name, values in own_values.items()}
+        compared = repr([fields[name] for name in sorted(fields) if name not in NOT_IN_DIGEST]).encode()
+        fields["digest"] = [int.from_bytes(hashlib.blake2b(compared, digest_size=8).digest(), "big")]
         yield fields
 
 
 def _places(entries: QuerySet, succession: Succession) -> dict[str, Where]:
     """The places of each of these records."""
-    found: dict[str, Where] = defaultdict(Where)
+    by_record: dict[str, Where] = defaultdict(Where)
     for linked in (False, True):
         council, region = (FIELDS_WITH_LINKED[name] if linked else name for name in FIELDS_WITH_LINKED)
         for reference, place in places.counted(entries, succession, linked=linked):
-            found[reference].fields[council].add(place.slug)
+            by_record[reference].fields[council].add(place.slug)
             if not linked:
-                found[reference].names.add(place.name)
+                by_record[reference].names.add(place.name)
         for reference, slug in places.regions(entries, linked=linked):
-            found[reference].fields[region].add(slug)
-    return found
+            by_record[reference].fields[region].add(slug)
+    return by_record
 
 
 def _values(kind: type[Entry], path: str, references: Collection[str]) -> dict[str, list]:
-    """What each of these records has in a column, or which rows it points to."""
-    found: dict[str, list] = defaultdict(list)
+    """For each of these records what it has in a field, or the keys of the rows a relation leads to."""
+    values: dict[str, list] = defaultdict(list)
     pairs = kind.objects.filter(pk__in=references, **{f"{path}__isnull": False})
     for reference, value in pairs.order_by().values_list("pk", path):
-        found[reference].append(value)
-    return found
+        values[reference].append(value)
+    return values
 
 
 def _document(
@@ -148,17 +148,17 @@ def _document(
     view = language.clean(entry.editors_view)
     labels = language.clean("\n".join(sorted(names)))
     return {
-        "key": [key(entry)],
+        "key": [key_of(entry)],
         "kind": [entry.kind],
         "theme": sorted({slug for tag in tags for slug in tag.themes}),
         "tag": sorted({slug for tag in tags for slug in tag.slugs}),
         **{name: sorted(values) for name, values in where.fields.items()},
         "source": sorted(sources),
         "strength": [entry.strength] if entry.strength else [],
-        "title_order": [f"{' '.join(language.words(title))}\x01{key(entry)}"],
-        "newest_order": [f"{_until_the_end_of_time(entry.published_at):019d}\x01{key(entry)}"],
+        "title_order": [f"{' '.join(language.words(title))}\x01{key_of(entry)}"],
+        "newest_order": [f"{_newest_first(entry.published_at):019d}\x01{key_of(entry)}"],
         "title": [title],
-        "text": ["\n".join([title] * TITLE_COUNTS + [body])],
+        "text": ["\n".join([title] * WEIGHT_OF_TITLE + [body])],
         "labels": [labels],
         "view": [view],
         "words": [f"{title}\n{body}\n{labels}\n{view}"],
@@ -167,8 +167,8 @@ def _document(
     }
 
 
-def _until_the_end_of_time(moment: datetime | None) -> int:
-    """Microseconds from a moment to one far ahead: the later, the less, so that texts of it begin with the newest."""
+def _newest_first(moment: datetime | None) -> int:
+    """Microseconds from a moment to one far ahead, so that sorting by them begins with the newest."""
     assert moment  # noqa: S101 - a published record has one
     return 10**18 - int(moment.timestamp() * 1_000_000)
 
@@ -180,39 +180,39 @@ def relations_of_own_words(kind: type[Entry]) -> set[str]:
 
 def own_words(entry: Entry) -> list[str]:
     """The texts that a kind's own declaration adds to those of every record."""
-    found = []
+    texts = []
     for path in entry.own_words:
         name, _, field = path.partition("__")
         rows: Iterable = getattr(entry, name).all() if field else [entry]
-        found += [str(getattr(row, field or name)) for row in rows]
-    return found
+        texts += [str(getattr(row, field or name)) for row in rows]
+    return texts
 
 
 def readable(text: str) -> str:
     """Markdown without its signs, on one line."""
     lines = language.clean(text).split("\n")
     bare = " ".join(line[start.end() :] if (start := _STARTS_A_LINE.match(line)) else line for line in lines)
-    return " ".join(_WITHIN_A_LINE.sub(lambda found: found[1] or " ", bare).split())
+    return " ".join(_WITHIN_A_LINE.sub(lambda sign: sign[1] or " ", bare).split())
 
 
-def key(entry: Entry) -> str:
-    """How the index calls a record."""
+def key_of(entry: Entry) -> str:
+    """The key of a record in the index: its kind and its reference."""
     return f"{entry.kind}/{entry.pk}"
 
 
-def ready(fields: Fields) -> tantivy.Document:
-    """The fields as the engine takes them."""
+def to_tantivy(fields: Fields) -> tantivy.Document:
+    """The fields as a document of the search engine."""
     return tantivy.Document.from_dict(fields, index.schema())
 
 
-def everything(progress: Callable[[int], None] = lambda done: None) -> Iterator[Fields]:
-    """The documents of every public record, read a thousand at a time; `progress` hears how many are done."""
-    around, done = Surroundings.read(), 0
+def all_documents(progress: Callable[[int], None] = lambda done: None) -> Iterator[Fields]:
+    """The documents of every public record, read a thousand at a time; `progress` is called with the number done."""
+    lookups, done = Lookups.read(), 0
     for kind in Entry.kinds():
         last = ""
         while references := list(
-            kind.objects.published().filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_A_TIME]
+            kind.objects.published().filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH_SIZE]
         ):
-            yield from of(kind, references, around)
+            yield from documents_of(kind, references, lookups)
             last, done = references[-1], done + len(references)
             progress(done)

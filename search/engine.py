@@ -1,4 +1,4 @@
-"""A search: words and filters in; records in order, counts and facets out."""
+"""Searching the index: words and filters in; references in order, counts and facets out."""
 
 from __future__ import annotations
 
@@ -16,118 +16,123 @@ from catalogue.models import Entry
 from search import following, index, language, query, snippets, spelling, vocabulary
 from search.list_query import ListQuery
 
-MOST_VALUES = 2_000
-# The orders by a text of the index that each record has alone, with its field.
-TEXTS = {"source": "key", "title": "title_order", "newest": "newest_order"}
-# To have the engine pass over one record in the order of a text costs as much as to read so many.
-PASSING_COSTS = 60
+# The most values of one facet that are counted.
+MAX_FACET_VALUES = 2_000
+# For each order that is no ranking, the field of the index with a text that no other record has, to sort by.
+SORT_FIELDS = {"source": "key", "title": "title_order", "newest": "newest_order"}
+# Skipping one record in the order of a field takes as long as reading the field of so many records.
+COST_OF_SKIPPING = 60
 # More unknown words than this are no slips, but another language or nonsense.
-MOST_PUT_RIGHT = 12
-# What is no longer than this is a page, not a list.
-A_PAGE = 50
+MAX_CORRECTIONS = 12
+# So many records are ranked and counted in one pass.
+TOP = 50
 
-Filters = dict[str, list[str]]
 Counts = dict[str, dict[str, int]]
 # The kind and the reference of a record.
-Key = tuple[str, str]
+RecordKey = tuple[str, str]
 
 
 @dataclass
-class Found:
-    """The records that words and filters find. Nothing is asked of the engine before it is needed."""
+class SearchResults:
+    """The records of some kinds that words and filters find. Each question is put to the index when it is asked.
+
+    `filters` are the chosen values by the name of the filter. `typed` is the query as typed where `parsed` is a
+    corrected one; `known_words` is there where some word was unknown.
+    """
 
     kinds: list[type[Entry]]
-    filters: Filters
-    parsed: query.Parsed
-    state: following.State
+    filters: dict[str, list[str]]
+    parsed: query.ParsedQuery
+    reader: following.IndexReader
     vocabulary: vocabulary.Vocabulary
-    # The query as typed, where what was looked for is a corrected one.
-    typed: query.Parsed | None = None
-    words: spelling.Words | None = None
+    typed: query.ParsedQuery | None = None
+    known_words: spelling.KnownWords | None = None
 
     @property
     def searcher(self) -> tantivy.Searcher:
-        return self.state.searcher
+        return self.reader.searcher
 
     @cached_property
     def count(self) -> int:
         """How many records there are."""
         if self.parsed.terms:
-            return self._best.count  # type: ignore[attr-defined]
-        return self.searcher.search(self._narrowed(query.matching), 1, count=True).count  # type: ignore[attr-defined]
+            return self._top.count
+        result: Any = self.searcher.search(self._filtered(query.matching), 1, count=True)
+        return result.count
 
     @cached_property
-    def _best(self) -> tantivy.SearchResult:
-        """What matches the words best, and how many match: one pass takes less than ranking and counting apart."""
-        return self.searcher.search(self._narrowed(query.built), A_PAGE, count=True)
+    def _top(self) -> Any:
+        """The best hits for the words, and how many hits there are."""
+        return self.searcher.search(self._filtered(query.ranking), TOP, count=True)
 
-    def keys(self, sort: str, start: int, stop: int) -> list[Key]:
-        """The kind and the reference of the records from one place of an order to another."""
-        by_text = sort in TEXTS
-        found = self._texts(sort, start, min(stop, self.count)) if by_text else self._ranked(start, stop)
-        return [tuple(key.split("/", 1)) for key in found]  # type: ignore[misc]
-
-    def _ranked(self, start: int, stop: int) -> list[str]:
-        """The keys from place to place by how well they match."""
-        if stop <= start:
-            return []
-        if self.parsed.terms and stop <= A_PAGE:
-            hits = self._best.hits[start:stop]
+    def keys(self, order: str, start: int, stop: int) -> list[RecordKey]:
+        """The keys of the records from position `start` to before `stop` of an order (a key of list_query.ORDERS)."""
+        if order in SORT_FIELDS:
+            keys = self._sorted_keys(order, start, min(stop, self.count))
         else:
-            hits = self.searcher.search(self._narrowed(query.built), stop - start, count=False, offset=start).hits
-        keys = self._read(hits)
-        # The engine gives equals in the order they were indexed in, which is not the same on every machine.
-        return [key for _, key in sorted((-score, key) for (score, _), key in zip(hits, keys, strict=True))]  # type: ignore[operator]
+            keys = self._ranked_keys(start, stop)
+        return [_record_key(key) for key in keys]
 
-    def _texts(self, sort: str, start: int, stop: int) -> list[str]:
-        """The keys from place to place by a text that each record has alone.
-
-        The engine goes through texts slowly, record by record from the nearer end; deep inside a long list it is
-        quicker to read all of them.
-        """
-        by, asked = TEXTS[sort], self._narrowed(query.matching)
+    def _ranked_keys(self, start: int, stop: int) -> list[str]:
+        """The keys from position to position by score."""
         if stop <= start:
             return []
-        if PASSING_COSTS * min(stop, self.count - start) > self.count:
-            every = self.searcher.search(asked, self.count, count=False).hits
-            texts = (self.searcher.doc(address)[by][0] for _, address in every)
-            return [text.rpartition("\x01")[2] for text in sorted(texts)[start:stop]]  # type: ignore[type-var, union-attr]
+        if self.parsed.terms and stop <= TOP:
+            hits = self._top.hits[start:stop]
+        else:
+            hits = self.searcher.search(self._filtered(query.ranking), stop - start, count=False, offset=start).hits
+        # The engine gives equals in the order they were indexed in, which is not the same on every machine.
+        scores = [-score for score, _ in hits]
+        return [key for _, key in sorted(zip(scores, self._keys_of(hits), strict=True))]
+
+    def _sorted_keys(self, order: str, start: int, stop: int) -> list[str]:
+        """The keys from position to position by a field.
+
+        The engine skips records one by one, from the nearer end; deep inside a long list it is quicker to read the
+        field of all of them.
+        """
+        if stop <= start:
+            return []
+        field, matching = SORT_FIELDS[order], self._filtered(query.matching)
+        if COST_OF_SKIPPING * min(stop, self.count - start) > self.count:
+            hits = self.searcher.search(matching, self.count, count=False).hits
+            texts = sorted(_stored(self.searcher, address)[field][0] for _, address in hits)
+            return [text.rpartition("\x01")[2] for text in texts[start:stop]]
         from_end = stop > self.count - start
-        order, offset = (Order.Desc, self.count - stop) if from_end else (Order.Asc, start)
-        found = self.searcher.search(
-            asked, stop - start, count=False, offset=offset, order_by_field=by, order=order
-        ).hits
-        keys = self._read(found)
+        direction, offset = (Order.Desc, self.count - stop) if from_end else (Order.Asc, start)
+        page = self.searcher.search(
+            matching, stop - start, count=False, offset=offset, order_by_field=field, order=direction
+        )
+        keys = self._keys_of(page.hits)
         return keys[::-1] if from_end else keys
 
-    def _read(self, hits: list[Any]) -> list[str]:
-        """The keys of hits."""
-        return [self.searcher.doc(address)["key"][0] for _, address in hits]  # type: ignore[misc]
+    def _keys_of(self, hits: list[Any]) -> list[str]:
+        return [_stored(self.searcher, address)["key"][0] for _, address in hits]
 
-    def counts(self, name: str) -> dict[str, int]:
+    def counts(self, facet: str) -> dict[str, int]:
         """How many records have each value of a facet, counted as if its own filter were off."""
-        if not self.filters.get(name):
-            return self._counts_of_unfiltered[name]
-        return self._aggregated([name], self._narrowed(query.matching, leave_out=name))[name]
+        if not self.filters.get(facet):
+            return self._counts_without_filter[facet]
+        return self._aggregate([facet], self._filtered(query.matching, leave_out=facet))[facet]
 
     @cached_property
-    def _counts_of_unfiltered(self) -> Counts:
-        """The counts of the facets without a filter, in one pass."""
+    def _counts_without_filter(self) -> Counts:
+        """The counts of the facets in which nothing is chosen, in one pass."""
         names = [name for name, values in self.filters.items() if not values]
-        return self._aggregated(names, self._narrowed(query.matching))
+        return self._aggregate(names, self._filtered(query.matching))
 
-    def _aggregated(self, names: list[str], asked: Query) -> Counts:
-        """How many of the records that a query finds have each value of these facets."""
-        by_value = {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in names}
-        found = self.searcher.aggregate(asked, by_value)
-        return {name: {row["key"]: row["doc_count"] for row in facet["buckets"]} for name, facet in found.items()}
+    def _aggregate(self, facets: list[str], matching: Query) -> Counts:
+        """How many of the records that match have each value of these facets."""
+        by_value = {name: {"terms": {"field": name, "size": MAX_FACET_VALUES}} for name in facets}
+        results = self.searcher.aggregate(matching, by_value)
+        return {name: {each["key"]: each["doc_count"] for each in facet["buckets"]} for name, facet in results.items()}
 
-    def _narrowed(self, form: Callable[[query.Parsed], Query], leave_out: str = "") -> Query:
-        """The query with its filters, or with all filters but one. Filters do not change the order."""
-        parts = [(Occur.Must, form(self.parsed))]
+    def _filtered(self, build: Callable[[query.ParsedQuery], Query], leave_out: str = "") -> Query:
+        """What `build` makes of the words, narrowed by all filters or by all but one. Filters do not change scores."""
         filters = self.filters
         if len(self.kinds) < len(Entry.kinds()):
             filters = {**filters, "kind": [kind.kind for kind in self.kinds]}
+        parts = [(Occur.Must, build(self.parsed))]
         for name, values in filters.items():
             if values and name != leave_out:
                 chosen = Query.term_set_query(index.schema(), name, values)
@@ -136,41 +141,51 @@ class Found:
 
     @property
     def corrected_text(self) -> str:
-        """What was looked for instead of what was typed: the typed text with its unknown words put right."""
-        better = self.parsed.corrected
-        return re.sub(r"\w+", lambda word: better.get("".join(language.words(word[0])), word[0]), self.parsed.text)
+        """The typed text with its unknown words corrected."""
+        corrections = self.parsed.corrections
+        return re.sub(r"\w+", lambda word: corrections.get("".join(language.words(word[0])), word[0]), self.parsed.text)
 
     @cached_property
-    def passages(self) -> snippets.Passages:
-        """What finds the passages that answer the query."""
-        return snippets.Passages(self.searcher, query.telling(self.parsed))
+    def highlighter(self) -> snippets.Highlighter:
+        """What marks the words of the query in texts."""
+        return snippets.Highlighter(self.searcher, query.highlighting(self.parsed))
 
-    def passages_of(self, keys: list[str]) -> dict[str, SafeString]:
-        """The best passage of each of these records that the index has, by its key."""
-        hits = self.searcher.search(query.records(keys), max(len(keys), 1), count=False).hits
-        documents: list[Any] = [self.searcher.doc(address) for _, address in hits]
-        return {each["key"][0]: self.passages.passage(each[index.READABLE][0].decode()) for each in documents}
+    def snippets_of(self, keys: list[str]) -> dict[str, SafeString]:
+        """The passage of each of these records that answers the query best, by the key of its document."""
+        hits = self.searcher.search(query.with_keys(keys), max(len(keys), 1), count=False).hits
+        stored = [_stored(self.searcher, address) for _, address in hits]
+        return {each["key"][0]: self.highlighter.snippet(each[index.READABLE][0].decode()) for each in stored}
 
-    def near_terms(self) -> list[str]:
-        """Known words that look like those typed, for a search that found nothing."""
-        if self.words is None:
+    def similar_words(self) -> list[str]:
+        """Up to five known words that look like those typed, for a search that found nothing."""
+        if self.known_words is None:
             return []
-        near = [other for word in self.parsed.words[:MOST_PUT_RIGHT] for other in self.words.nearest(word, limit=3)]
-        return [word for word in dict.fromkeys(near) if word not in self.parsed.words][:5]
+        typed = self.parsed.words
+        near = [other for word in typed[:MAX_CORRECTIONS] for other in self.known_words.nearest(word, limit=3)]
+        return [word for word in dict.fromkeys(near) if word not in typed][:5]
 
 
-def find(asked: ListQuery) -> Found:
-    """Search as a list asks. Unless wanted as typed, unknown words are put right. Raises index.Unavailable."""
-    state = following.state()
-    names = vocabulary.known(state)
-    parsed = query.parse(asked.words, names)
-    kinds, filters = [*asked.kinds], {asked.field(name): [*values] for name, values in asked.filters}
-    found = Found(kinds, filters, parsed, state, names)
-    unknown = spelling.unknown(state.searcher, names, parsed.words)
-    if unknown:
-        found.words = spelling.words(state)
-        better = {word: near[0] for word in unknown[:MOST_PUT_RIGHT] if (near := found.words.nearest(word))}
-        if better and not asked.as_typed:
-            corrected = query.correct(parsed, better)
-            found = Found(kinds, filters, corrected, state, names, typed=parsed, words=found.words)
-    return found
+def find(list_query: ListQuery) -> SearchResults:
+    """Search the index. Unless wanted as typed, unknown words are corrected. Raises index.Unavailable."""
+    reader = following.reader()
+    names = vocabulary.current(reader)
+    parsed = query.parse(list_query.words, names)
+    filters = {list_query.field(name): [*values] for name, values in list_query.filters}
+    results = SearchResults([*list_query.kinds], filters, parsed, reader, names)
+    if unknown := spelling.unknown(reader.searcher, names, parsed.words):
+        results.known_words = known_words = spelling.known_words(reader)
+        near = {word: known_words.nearest(word) for word in unknown[:MAX_CORRECTIONS]}
+        corrections = {word: words[0] for word, words in near.items() if words}
+        if corrections and not list_query.as_typed:
+            results.typed, results.parsed = parsed, query.correct(parsed, corrections)
+    return results
+
+
+def _stored(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Any:
+    """The stored fields of a document, each a list of values."""
+    return searcher.doc(address)
+
+
+def _record_key(key: str) -> RecordKey:
+    kind, _, reference = key.partition("/")
+    return kind, reference

@@ -35,7 +35,7 @@ class Facet:
     name: str
     label: str
 
-    def known(self, values: Iterable[str]) -> dict[str, str]:
+    def labels_of(self, values: Iterable[str]) -> dict[str, str]:
         """Those of the values that exist, with their labels."""
         raise NotImplementedError
 
@@ -47,7 +47,7 @@ class Facet:
         """The values these entries have, by name, each with the number of entries."""
         raise NotImplementedError
 
-    def named(self, counts: dict[str, int], names: Names) -> list[Option]:
+    def options_of_counts(self, counts: dict[str, int], names: Names) -> list[Option]:
         """The same from the counts of the index, by value. `names` are those of themes, tags and councils."""
         called = names[self.name]
         found = [Option(value, called[value], count) for value, count in counts.items() if value in called]
@@ -59,7 +59,7 @@ class TagFacet(Facet):
 
     name, label = "tag", "Tag"
 
-    def known(self, values: Iterable[str]) -> dict[str, str]:
+    def labels_of(self, values: Iterable[str]) -> dict[str, str]:
         return _known_tags(values, Q())
 
     def restrict(self, entries: QuerySet, values: list[str]) -> QuerySet:
@@ -76,7 +76,7 @@ class ThemeFacet(Facet):
 
     name, label = "theme", "Theme"
 
-    def known(self, values: Iterable[str]) -> dict[str, str]:
+    def labels_of(self, values: Iterable[str]) -> dict[str, str]:
         return _known_tags(values, Q(broader__isnull=True))
 
     def restrict(self, entries: QuerySet, values: list[str]) -> QuerySet:
@@ -112,14 +112,14 @@ class CouncilFacet(PlaceFacet):
         """The codes of the values seen so far, by slug."""
         return {}
 
-    def known(self, values: Iterable[str]) -> dict[str, str]:
+    def labels_of(self, values: Iterable[str]) -> dict[str, str]:
         found = list(Council.objects.filter(slug__in=values))
         self.codes.update({council.slug: council.pk for council in found})
         return {council.slug: str(council) for council in found}
 
     def restrict(self, entries: QuerySet, values: list[str]) -> QuerySet:
         if not set(values) <= set(self.codes):
-            self.known(values)
+            self.labels_of(values)
         chosen = [self.codes[value] for value in values if value in self.codes]
         return places.in_councils(entries, self.succession.with_predecessors(chosen), linked=self.linked)
 
@@ -133,7 +133,7 @@ class RegionFacet(PlaceFacet):
 
     name, label = "region", "Region"
 
-    def known(self, values: Iterable[str]) -> dict[str, str]:
+    def labels_of(self, values: Iterable[str]) -> dict[str, str]:
         return {value: Region(value).label for value in values if value in Region.values}
 
     def restrict(self, entries: QuerySet, values: list[str]) -> QuerySet:
@@ -142,9 +142,9 @@ class RegionFacet(PlaceFacet):
 
     def options(self, entries: QuerySet) -> list[Option]:
         counts = Counter(region for _, region in places.regions(entries, linked=self.linked))
-        return self.named(counts, {})
+        return self.options_of_counts(counts, {})
 
-    def named(self, counts: dict[str, int], names: Names) -> list[Option]:
+    def options_of_counts(self, counts: dict[str, int], names: Names) -> list[Option]:
         return [Option(value, Region(value).label, counts[value]) for value in Region.values if counts.get(value)]
 
 
@@ -153,7 +153,7 @@ class SourceFacet(Facet):
 
     name, label = "source", "Source"
 
-    def known(self, values: Iterable[str]) -> dict[str, str]:
+    def labels_of(self, values: Iterable[str]) -> dict[str, str]:
         return dict(Source.objects.public().filter(pk__in=values).values_list("pk", "title"))
 
     def restrict(self, entries: QuerySet, values: list[str]) -> QuerySet:
@@ -165,9 +165,9 @@ class SourceFacet(Facet):
         rows = citation.objects.filter(entry__in=entries.order_by().values("pk"), source__type=Source.Type.REPORT)
         return _grouped(rows, F("source_id"), F("source__title"), "entry")
 
-    def named(self, counts: dict[str, int], names: Names) -> list[Option]:
+    def options_of_counts(self, counts: dict[str, int], names: Names) -> list[Option]:
         reports = Source.objects.reports().filter(pk__in=counts).values_list("pk", "title")
-        return super().named(counts, {self.name: dict(reports)})
+        return super().options_of_counts(counts, {self.name: dict(reports)})
 
 
 class OwnFacet(Facet):
@@ -182,7 +182,7 @@ class OwnFacet(Facet):
         words = str(self.field.verbose_name)
         self.label = words[:1].upper() + words[1:]
 
-    def known(self, values: Iterable[str]) -> dict[str, str]:
+    def labels_of(self, values: Iterable[str]) -> dict[str, str]:
         if self.field.is_relation:
             found = self.field.related_model.objects.public().filter(pk__in=values)
             return {row.pk: str(row) for row in found}
@@ -199,9 +199,9 @@ class OwnFacet(Facet):
             here = Count(back, filter=Q(**{f"{back}__in": entries.order_by().values("pk")}), distinct=True)
             rows = self.field.related_model.objects.annotate(n=here).filter(n__gt=0)
             return [Option(row.pk, str(row), row.n) for row in rows]
-        return self.named(dict(entries.order_by().values_list(self.path).annotate(n=Count("pk"))), {})
+        return self.options_of_counts(dict(entries.order_by().values_list(self.path).annotate(n=Count("pk"))), {})
 
-    def named(self, counts: dict[str, int], names: Names) -> list[Option]:
+    def options_of_counts(self, counts: dict[str, int], names: Names) -> list[Option]:
         if self.field.is_relation:
             rows = self.field.related_model.objects.filter(pk__in=counts)
             return [Option(row.pk, str(row), counts[row.pk]) for row in rows]
@@ -213,14 +213,14 @@ class KindFacet(Facet):
 
     name, label = "kind", "Kind"
 
-    def known(self, values: Iterable[str]) -> dict[str, str]:
+    def labels_of(self, values: Iterable[str]) -> dict[str, str]:
         return {kind.kind: kind.names().capitalize() for kind in Entry.kinds() if kind.kind in values}
 
     def restrict(self, entries: QuerySet, values: list[str]) -> QuerySet:
         return entries if entries.model.kind in values else entries.none()
 
-    def named(self, counts: dict[str, int], names: Names) -> list[Option]:
-        every = self.known(counts)
+    def options_of_counts(self, counts: dict[str, int], names: Names) -> list[Option]:
+        every = self.labels_of(counts)
         return [Option(value, label, counts[value]) for value, label in every.items() if counts[value]]
 
 

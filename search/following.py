@@ -3,8 +3,8 @@
 The database is the truth. The index remembers, in the same commit as the documents themselves, the id of the
 last Change it holds; whatever comes after that id is still to be applied.
 
-It holds what has been committed and nothing else. Whoever asks within an open transaction gets the index as it is:
-what they wrote, and the id of its Change, may yet be taken back and the id given to somebody else.
+It holds what has been committed and nothing else. A search in an uncommitted transaction reads the index as it is:
+what the transaction wrote may be rolled back, and the id of its Change given to another.
 """
 
 from __future__ import annotations
@@ -24,130 +24,136 @@ from django.db import connection, transaction
 from catalogue.models import Change, Entry
 from catalogue.version import is_uncommitted, last_change
 from search import documents, index
-from search.index import Busy, Opened, Unavailable
+from search.index import Locked, OpenBuild, Unavailable
 
 log = logging.getLogger(__name__)
 
-# How long a search may work on changes before it answers with what it has, in seconds.
-PATIENCE = 0.2
-AT_A_TIME = 200
-# Up to so many records, a search that finds no index builds it on the spot.
-BUILT_ON_THE_SPOT = 2_000
+# For how many seconds a search may apply changes, or wait for its turn, before it goes on with what the index holds.
+MAX_WAIT = 0.2
+BATCH_SIZE = 200
+# Up to so many records, a search that finds no index builds it itself.
+MAX_BUILT_BY_A_SEARCH = 2_000
 MEMORY = 50_000_000
 MEMORY_OF_A_REBUILD = 256_000_000
 
 
 @dataclass(frozen=True)
-class State:
-    """The index as one search reads it: the build, and the id of the last change that `searcher` knows."""
+class IndexReader:
+    """The index as one search reads it, at one moment; `last_change` is the id of the last Change it holds."""
 
     build: Path
     searcher: tantivy.Searcher
-    applied: int
+    last_change: int
 
     @property
     def version(self) -> tuple[Path, int]:
-        """The version that whatever is made from this state belongs to, for caches: the build and its last change."""
-        return self.build, self.applied
+        """The version under which whatever is read here is cached: the build and the last change in it."""
+        return self.build, self.last_change
 
 
-def bring_up_to_date(opened: Opened, last: int, patience: float | None = PATIENCE) -> State:
-    """The index with the changes up to `last`, or as many of them as can be applied within the patience (seconds).
+def _newest(build: OpenBuild) -> IndexReader:
+    """The index as the last commit of any process left it."""
+    searcher = build.searcher()
+    return IndexReader(build.path, searcher, build.last_change(searcher))
 
-    Without patience, all of them. Waits for another process that is writing, but no longer than that. Within an open
-    transaction nothing is applied.
+
+def bring_up_to_date(build: OpenBuild, last: int, max_wait: float | None = MAX_WAIT) -> IndexReader:
+    """Apply changes up to the id `last` and return the index with them.
+
+    Stops after `max_wait` seconds, and waits no longer for another process that is writing: then the result lacks the
+    later changes, which are applied in the background. None means all changes, however long they take. In an
+    uncommitted transaction nothing is applied. Raises Unavailable where the index is of another database.
     """
-    if is_uncommitted():
-        searcher = opened.searcher()
-        return State(opened.path, searcher, opened.applied(searcher))
-    found = State(opened.path, *opened.read(last))
+    reader = _newest(build)
     # A page goes by one version of the site from its beginning to its end; others may have gone on meanwhile.
-    if found.applied > last and not Change.objects.filter(pk__gte=found.applied).exists():
-        raise Unavailable("The index knows changes that the database does not.")
-    if found.applied >= last:
-        return found
-    end = time.monotonic() + patience if patience is not None else None
+    if is_uncommitted() or reader.last_change == last:
+        return reader
+    if reader.last_change > last:
+        if not Change.objects.filter(pk__gte=reader.last_change).exists():
+            raise Unavailable("The index knows changes that the database does not.")
+        return reader
+    end = time.monotonic() + max_wait if max_wait is not None else None
     try:
-        with ExitStack() as turn:
-            turn.enter_context(index.turn("writer", wait=patience if patience is not None else 60))
-            writer = opened.index.writer(MEMORY, 1)
-            while (applied := opened.applied(opened.searcher())) < last:
+        with ExitStack() as lock:
+            lock.enter_context(index.lock("writer", wait=max_wait if max_wait is not None else 60))
+            writer = build.index.writer(MEMORY, 1)
+            while (applied := build.last_change(build.searcher())) < last:
                 _apply(writer, applied)
                 if end and time.monotonic() > end:
-                    soon()
+                    update_in_background()
                     break
-            threading.Thread(target=_join, args=(writer, turn.pop_all())).start()
-    except Busy:
-        soon()
-    return State(opened.path, *opened.read(last))
+            threading.Thread(target=_finish_merging, args=(writer, lock.pop_all())).start()
+    except Locked:
+        update_in_background()
+    return _newest(build)
 
 
-def _join(writer: tantivy.IndexWriter, turn: ExitStack) -> None:
-    """Let the engine finish joining small parts of the index into larger ones, then end the turn. No search waits.
+def _finish_merging(writer: tantivy.IndexWriter, lock: ExitStack) -> None:
+    """Let the engine finish merging small segments into larger ones, then release the lock. No search waits for it.
 
-    A writer that goes earlier leaves its joining undone: the next one begins it again, with one part more each time.
+    A writer that is closed earlier leaves its merge undone, and the next one begins it again with one segment more.
     """
-    with turn:
+    with lock:
         writer.wait_merging_threads()
 
 
 def _apply(writer: tantivy.IndexWriter, applied: int) -> None:
-    """Apply the next changes after an id, in one commit."""
-    changes = list(Change.objects.filter(pk__gt=applied).order_by("pk")[:AT_A_TIME])
+    """Apply the next changes after an id, at most BATCH_SIZE of them, in one commit."""
+    changes = list(Change.objects.filter(pk__gt=applied).order_by("pk")[:BATCH_SIZE])
     if not changes:
         return
     by_kind: dict[str, list[str]] = defaultdict(list)
     for change in changes:
         by_kind[change.kind].append(change.reference)
-    around = documents.Surroundings.read()
+    lookups = documents.Lookups.read()
     kinds = {kind.kind: kind for kind in Entry.kinds()}
     for kind, references in by_kind.items():
         for reference in references:
             writer.delete_documents_by_term("key", f"{kind}/{reference}")
         if kind in kinds:
-            for fields in documents.of(kinds[kind], references, around):
-                writer.add_document(documents.ready(fields))
-    _remember(writer, changes[-1].pk)
+            for fields in documents.documents_of(kinds[kind], references, lookups):
+                writer.add_document(documents.to_tantivy(fields))
+    _write_bookkeeping(writer, changes[-1].pk)
     writer.commit()
 
 
-def _remember(writer: tantivy.IndexWriter, applied: int) -> None:
-    writer.delete_documents_by_term("key", Opened.STATE)
-    writer.add_document(documents.ready({"key": [Opened.STATE], "applied": [applied]}))
+def _write_bookkeeping(writer: tantivy.IndexWriter, applied: int) -> None:
+    writer.delete_documents_by_term("key", OpenBuild.BOOKKEEPING)
+    writer.add_document(documents.to_tantivy({"key": [OpenBuild.BOOKKEEPING], "applied": [applied]}))
 
 
 def rebuild(progress: Callable[[int], None] = lambda done: None, wait: float = 0.0) -> int:
     """Build the index anew beside the one in use, then use it; returns how many records it holds.
 
-    Changes made meanwhile are applied by the next search. Raises Busy if another process is building it, and
-    Unavailable within an open transaction.
+    `progress` is called with the number of records done. Changes made meanwhile are applied by the next search. Raises
+    Locked if another process is building it for longer than `wait` seconds, and Unavailable in an uncommitted
+    transaction.
     """
     if is_uncommitted():
-        raise Unavailable("The index is not built from what may yet be taken back.")
-    with index.turn("builder", wait=wait):
+        raise Unavailable("The index is not built from what may yet be rolled back.")
+    with index.lock("builder", wait=wait):
         with transaction.atomic():
             Change.objects.add_missing()
         applied = last_change()
         path, building = index.new_build()
         writer = building.writer(MEMORY_OF_A_REBUILD)
         count = 0
-        for fields in documents.everything(progress):
-            writer.add_document(documents.ready(fields))
+        for fields in documents.all_documents(progress):
+            writer.add_document(documents.to_tantivy(fields))
             count += 1
-        _remember(writer, applied)
+        _write_bookkeeping(writer, applied)
         writer.commit()
         writer.wait_merging_threads()
         index.use(path)
-        if count > BUILT_ON_THE_SPOT:
-            _know_the_tables()
+        if count > MAX_BUILT_BY_A_SEARCH:
+            _analyze_tables()
     return count
 
 
-def _know_the_tables() -> None:
-    """Have SQLite count its rows, so that it finds records by reference and not by reading all that are published.
+def _analyze_tables() -> None:
+    """Have SQLite collect statistics, so that it looks records up by reference instead of reading all published ones.
 
-    What it knows of a table that was nearly empty it believes when that holds a million rows, and then reads all of
-    them where it should look one up. It guesses better where it knows nothing.
+    Statistics of a table that was nearly empty mislead it when that holds a million rows. Without any it plans better.
     """
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
@@ -156,18 +162,18 @@ def _know_the_tables() -> None:
 
 
 def digests(searcher: tantivy.Searcher) -> dict[str, list[int]]:
-    """For each key in the index the digests of its documents, of which there should be one."""
+    """The digests of the documents of each key in the index; there should be one."""
     hits = searcher.search(tantivy.Query.exists_query("kind"), max(searcher.num_docs, 1), count=False).hits
     addresses = [address for _, address in hits]
-    found: dict[str, list[int]] = defaultdict(list)
+    by_key: dict[str, list[int]] = defaultdict(list)
     for address, digest in zip(addresses, searcher.fast_field_values("digest", addresses), strict=True):
-        found[searcher.doc(address)["key"][0]].append(digest)  # type: ignore[arg-type]
-    return found
+        by_key[searcher.doc(address)["key"][0]].append(digest)  # type: ignore[arg-type]
+    return by_key
 
 
 def is_small() -> bool:
     """Whether there are so few records that building the index takes no time worth mentioning."""
-    left = BUILT_ON_THE_SPOT
+    left = MAX_BUILT_BY_A_SEARCH
     for kind in Entry.kinds():
         left -= kind.objects.published()[: left + 1].count()
         if left < 0:
@@ -175,54 +181,47 @@ def is_small() -> bool:
     return True
 
 
-def state() -> State:
-    """The index as it is after the changes so far; within an open transaction, as it is.
+def reader() -> IndexReader:
+    """The index for one search: with all committed changes, or nearly all where they take long (bring_up_to_date).
 
-    Raises Unavailable where there is none yet; it is then being built.
+    Raises Unavailable where there is none to read; it is then being built.
     """
     for _ in range(2):
-        # The clock is not noticed in a transaction that may be taken back.
+        # Scheduled records that come due are not noted in a transaction that may be rolled back.
         last = 0 if is_uncommitted() else last_change()
         try:
             return bring_up_to_date(index.current(), last)
         except (Unavailable, ValueError, OSError) as problem:
             # A build that was replaced a moment ago reads as damaged; one that is damaged has to be made again.
             log.info("The search index cannot be read and is built again: %s", problem)
-            _build_because_unreadable()
+            _build_if_small()
     raise Unavailable("The index is being built.")
 
 
-def is_in_step(last: int) -> bool:
-    """Whether searches find all changes up to this one and no other; has them do so where that takes no time.
+def is_up_to_date(last: int) -> bool:
+    """Whether searches find all changes up to this id and no other; applies them where that takes no time.
 
-    Never within an open transaction, whose changes no search finds.
+    False in an uncommitted transaction, whose changes no search finds.
     """
     if is_uncommitted():
         return False
     try:
-        opened = index.current()
-        found = State(opened.path, *opened.read(last))
-    except (Unavailable, ValueError, OSError):
-        found = None
-    try:
-        if found is None or found.applied != last:
-            found = state()
+        return reader().last_change == last
     except Unavailable:
         return False
-    return found.applied == last
 
 
-def _build_because_unreadable() -> None:
+def _build_if_small() -> None:
     if not is_small():
-        soon()
+        update_in_background()
         raise Unavailable("The index is being built.")
     try:
-        rebuild(wait=PATIENCE)
-    except (Busy, OSError, ValueError) as problem:
+        rebuild(wait=MAX_WAIT)
+    except (Locked, OSError, ValueError) as problem:
         raise Unavailable("The index is being built.") from problem
 
 
-# --- After a commit, and for long builds: one thread of this process
+# --- In the background: one thread of this process, for changes after a commit and for long builds
 
 NAME = "hindsight-index"
 _wanted = threading.Event()
@@ -230,38 +229,38 @@ _starting = threading.Lock()
 _thread: threading.Thread | None = None
 
 
-def soon() -> None:
-    """Have the index brought up to date, or built, in the background of this process."""
+def update_in_background() -> None:
+    """Have a thread of this process bring the index up to date, or build it."""
     global _thread
     _wanted.set()
     with _starting:
         if _thread is None or not _thread.is_alive():
-            _thread = threading.Thread(target=_work, name=NAME, daemon=True)
+            _thread = threading.Thread(target=_update_when_wanted, name=NAME, daemon=True)
             _thread.start()
 
 
-def _work() -> None:
+def _update_when_wanted() -> None:
     while _wanted.wait(timeout=30):
         _wanted.clear()
         try:
-            _once()
+            _update()
         except Exception:
             log.exception("The search index could not be brought up to date; the next search tries again.")
         finally:
             connection.close()
 
 
-def _once() -> None:
+def _update() -> None:
     last = last_change()
     try:
-        bring_up_to_date(index.current(), last, patience=None)
+        bring_up_to_date(index.current(), last, max_wait=None)
     except (Unavailable, ValueError, OSError):
         try:
             rebuild()
-        except Busy:
+        except Locked:
             log.info("Another process is building the search index.")
 
 
 def changes_committed(**signal: object) -> None:
-    """What the process that saved a record does after the commit."""
-    soon()
+    """Update the index after a commit; the receiver of catalogue.changes.committed."""
+    update_in_background()

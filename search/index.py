@@ -51,8 +51,8 @@ WRITTEN = ("title", "words")
 NUMBERS = ("digest", "applied")
 # The record as it is read, from which passages are cut: kept, and not searched.
 READABLE = "readable"
-# What named the build that is open for reading in this process, and the build.
-_in_use: tuple[tuple, Opened] | None = None
+# The build that is open for reading in this process, after what identifies the file that named it.
+_open_build: tuple[tuple, OpenBuild] | None = None
 _opening = threading.Lock()
 
 
@@ -60,7 +60,7 @@ class Unavailable(Exception):
     """There is no index that can be read now."""
 
 
-class Busy(Exception):
+class Locked(Exception):
     """Another process is writing."""
 
 
@@ -89,43 +89,31 @@ def schema() -> tantivy.Schema:
 def version() -> str:
     """A short word that changes when the fields, the words of the kinds or the way words are cut change."""
     kinds = [(kind.kind, kind.own_words, sorted(kind.own_filters.items())) for kind in Entry.kinds()]
-    said = repr((FORMAT, tantivy.__version__, values(), STEMMED, WRITTEN, NUMBERS, kinds))  # type: ignore[attr-defined]
-    return hashlib.sha256(said.encode()).hexdigest()[:12]
+    fingerprint = repr((FORMAT, tantivy.__version__, values(), STEMMED, WRITTEN, NUMBERS, kinds))  # type: ignore[attr-defined]
+    return hashlib.sha256(fingerprint.encode()).hexdigest()[:12]
 
 
-class Opened:
+class OpenBuild:
     """A build of the index, open for reading in this process."""
 
     def __init__(self, path: Path):
         self.path = path
         self.index = _open(path)
-        self._read: tuple[tantivy.Searcher, int] | None = None
-
-    def read(self, last: int) -> tuple[tantivy.Searcher, int]:
-        """The newest state and the id of the last change it holds, where `last` is the id of the last change there is.
-
-        A state that holds it can have no newer one after it, and is not looked for again.
-        """
-        found = self._read
-        if found is None or found[1] != last:
-            searcher = self.searcher()
-            self._read = found = searcher, self.applied(searcher)
-        return found
 
     def searcher(self) -> tantivy.Searcher:
-        """The newest state that has been committed, by whatever process."""
+        """The index as the last commit of any process left it."""
         self.index.reload()
         return self.index.searcher()
 
-    # The document that says what the index holds has this for a key, which no record can have.
-    STATE = "state"
+    # The key of the document that holds the id of the last change; no record can have it.
+    BOOKKEEPING = "state"
 
-    def applied(self, searcher: tantivy.Searcher) -> int:
-        """The id of the last change this state of the index holds."""
-        found = searcher.search(tantivy.Query.term_query(schema(), "key", self.STATE), 1, count=False).hits
-        if not found:
+    def last_change(self, searcher: tantivy.Searcher) -> int:
+        """The id of the last Change that a searcher of this build holds. Raises Unavailable where it holds none."""
+        hits = searcher.search(tantivy.Query.term_query(schema(), "key", self.BOOKKEEPING), 1, count=False).hits
+        if not hits:
             raise Unavailable("The index does not say what it holds.")
-        return searcher.doc(found[0][1])["applied"][0]
+        return searcher.doc(hits[0][1])["applied"][0]
 
 
 def _open(path: Path) -> tantivy.Index:
@@ -135,23 +123,23 @@ def _open(path: Path) -> tantivy.Index:
     return index
 
 
-def current() -> Opened:
+def current() -> OpenBuild:
     """The build in use. Raises Unavailable where there is none, or it is damaged or of another version."""
-    global _in_use
+    global _open_build
     note = os.path.join(settings.INDEX_DIR, "current")
     try:
-        said = os.stat(note)
+        status = os.stat(note)
     except OSError:
         raise Unavailable("There is no index yet.") from None
     # Another build is named by another file: every search asks, and the same file need not be read again.
-    which = note, said.st_ino, said.st_mtime_ns
+    named_by = note, status.st_ino, status.st_mtime_ns
     with _opening:
-        if _in_use is None or _in_use[0] != which or not os.path.isdir(_in_use[1].path):
-            _in_use = which, _named_by(Path(note))
-        return _in_use[1]
+        if _open_build is None or _open_build[0] != named_by or not os.path.isdir(_open_build[1].path):
+            _open_build = named_by, _build_named_in(Path(note))
+        return _open_build[1]
 
 
-def _named_by(note: Path) -> Opened:
+def _build_named_in(note: Path) -> OpenBuild:
     try:
         name = note.read_text().strip()
     except OSError:
@@ -162,17 +150,17 @@ def _named_by(note: Path) -> Opened:
     if not tantivy.Index.exists(str(path)):
         raise Unavailable("The index is damaged.")
     try:
-        return Opened(path)
+        return OpenBuild(path)
     except ValueError as problem:
         raise Unavailable(f"The index is damaged: {problem}") from problem
 
 
 @contextmanager
-def turn(name: str, wait: float) -> Iterator[None]:
-    """Hold a lock that all processes of this machine share; raises Busy after `wait` seconds.
+def lock(name: str, wait: float) -> Iterator[None]:
+    """Hold a lock that all processes of this machine share. Raises Locked after waiting for `wait` seconds.
 
     It is an exclusive transaction on an empty SQLite file: every system has it, and it ends with its process. Another
-    thread may end it.
+    thread may release it.
     """
     settings.INDEX_DIR.mkdir(parents=True, exist_ok=True)
     file = settings.INDEX_DIR / f"{name}.lock"
@@ -181,7 +169,7 @@ def turn(name: str, wait: float) -> Iterator[None]:
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as problem:
-            raise Busy(f"Another process holds the {name} lock.") from problem
+            raise Locked(f"Another process holds the {name} lock.") from problem
         yield
     finally:
         lock.close()

@@ -178,5 +178,5 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """The stem of one word that `words` gave."""
-    found = stemming().analyze(word)
-    return found[0] if found else word
+    stems = stemming().analyze(word)
+    return stems[0] if stems else word

@@ -6,12 +6,12 @@ from operator import or_
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 
 from search import language
-from search.query import MOST_WORDS
+from search.query import MAX_WORDS
 
 
 def words(text: str) -> list[str]:
     """The words of what somebody typed, cut at 64."""
-    return language.words(language.clean(text))[:MOST_WORDS]
+    return language.words(language.clean(text))[:MAX_WORDS]
 
 
 def match(entries: QuerySet, text: str) -> QuerySet:

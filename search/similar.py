@@ -12,32 +12,34 @@ from search.index import Unavailable
 OF_EACH_KIND = 3
 # The words of the record that tell most about it, and how much more a shared tag counts than such a word.
 TELLING_WORDS = 15
-A_TAG_COUNTS = 2.0
+WEIGHT_OF_A_TAG = 2.0
 
 
-def like(entry: Entry, leave_out: set[str]) -> dict[type[Entry], list[str]] | None:
-    """References of the records most like this one, by kind, best first; nothing if there is no index to ask."""
+def similar_records(entry: Entry, leave_out: set[str]) -> dict[type[Entry], list[str]] | None:
+    """References of the records most like this one, by kind, best first; None if there is no index to ask."""
     try:
-        searcher = following.state().searcher
+        searcher = following.reader().searcher
     except Unavailable:
         return None
     schema = index.schema()
-    words = "\n".join([entry.title, entry.title, entry.summary, entry.body])
-    stops = sorted({language.stem(word) for word in language.STOP_WORDS})
-    alike = Query.more_like_this_document_fields_query(
-        schema, {"text": [language.clean(words)]}, min_doc_frequency=2, min_term_frequency=1,
-        max_query_terms=TELLING_WORDS, stop_words=stops,
+    text = "\n".join([entry.title, entry.title, entry.summary, entry.body])
+    stop_words = sorted({language.stem(word) for word in language.STOP_WORDS})
+    same_words = Query.more_like_this_document_fields_query(
+        schema, {"text": [language.clean(text)]}, min_doc_frequency=2, min_term_frequency=1,
+        max_query_terms=TELLING_WORDS, stop_words=stop_words,
     )  # fmt: skip
     tags = [link.tag.slug for link in entry.tag_links.all()]  # type: ignore[attr-defined]
-    parts = [(Occur.Should, alike)]
-    parts += [(Occur.Should, Query.boost_query(Query.term_query(schema, "tag", slug), A_TAG_COUNTS)) for slug in tags]
-    wanted = Query.boolean_query(parts)
-    found: dict[type[Entry], list[str]] = {}
+    parts = [(Occur.Should, same_words)]
+    parts += [
+        (Occur.Should, Query.boost_query(Query.term_query(schema, "tag", slug), WEIGHT_OF_A_TAG)) for slug in tags
+    ]
+    similar = Query.boolean_query(parts)
+    references: dict[type[Entry], list[str]] = {}
     for kind in Entry.kinds():
         if kind is not type(entry):
-            here = Query.const_score_query(Query.term_query(schema, "kind", kind.kind), 0.0)
-            query = Query.boolean_query([(Occur.Must, wanted), (Occur.Must, here)])
+            of_kind = Query.const_score_query(Query.term_query(schema, "kind", kind.kind), 0.0)
+            query = Query.boolean_query([(Occur.Must, similar), (Occur.Must, of_kind)])
             hits = searcher.search(query, OF_EACH_KIND + len(leave_out), count=False).hits
-            keys = [searcher.doc(address)["key"][0].partition("/")[2] for _, address in hits]
-            found[kind] = [key for key in keys if key not in leave_out][:OF_EACH_KIND]
-    return found
+            of_hits = [searcher.doc(address)["key"][0].partition("/")[2] for _, address in hits]
+            references[kind] = [each for each in of_hits if each not in leave_out][:OF_EACH_KIND]
+    return references

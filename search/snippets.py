@@ -12,37 +12,37 @@ from search import index, language
 LONGEST = 220
 
 
-class Passages:
-    """Finds passages for one query."""
+class Highlighter:
+    """Marks the words of one query in texts."""
 
-    def __init__(self, searcher: tantivy.Searcher, telling: tantivy.Query):
-        self.generator = tantivy.SnippetGenerator.create(searcher, telling, index.schema(), "text")
+    def __init__(self, searcher: tantivy.Searcher, highlighting: tantivy.Query):
+        self.generator = tantivy.SnippetGenerator.create(searcher, highlighting, index.schema(), "text")
 
-    def passage(self, text: str) -> SafeString:
-        """The best passage of a text, marked; empty where none of the words is in it."""
-        found, spans = self._found(text, LONGEST)
+    def snippet(self, text: str) -> SafeString:
+        """The best passage of a text as HTML, its words marked; empty where none of them is in the text."""
+        passage, spans = self._best_passage(text, LONGEST)
         if not spans:
             return SafeString("")
-        whole = text.encode()
-        before = "… " if found.start else ""
-        after = " …" if found.stop < len(whole) else ""
-        return mark_safe(before + _marked(whole, found, spans) + after)  # noqa: S308 - _marked escapes
+        encoded = text.encode()
+        before = "… " if passage.start else ""
+        after = " …" if passage.stop < len(encoded) else ""
+        return mark_safe(before + _marked(encoded, passage, spans) + after)  # noqa: S308 - _marked escapes
 
     def whole(self, text: str) -> SafeString:
-        """A short text, such as a title, with the words of the query marked."""
+        """A short text, such as a title, as HTML with the words of the query marked."""
         text = language.clean(text)
-        _, spans = self._found(text, len(text.encode()))
-        whole = text.encode()
-        return mark_safe(_marked(whole, range(len(whole)), spans))  # noqa: S308 - _marked escapes
+        encoded = text.encode()
+        _, spans = self._best_passage(text, len(encoded))
+        return mark_safe(_marked(encoded, range(len(encoded)), spans))  # noqa: S308 - _marked escapes
 
-    def _found(self, text: str, longest: int) -> tuple[range, list[tuple[int, int]]]:
-        """Where in the text, in bytes, the best passage is, and the words to mark in it."""
+    def _best_passage(self, text: str, longest: int) -> tuple[range, list[tuple[int, int]]]:
+        """Where in the text the best passage of at most so many bytes is, and the words in it; all in bytes."""
         document = tantivy.Document()
         document.add_text("text", text)
         self.generator.set_max_num_chars(longest)
-        found = self.generator.snippet_from_doc(document)
-        start, stop = found.fragment_range().start, found.fragment_range().end
-        return range(start, stop), [(start + span.start, start + span.end) for span in found.highlighted()]
+        snippet = self.generator.snippet_from_doc(document)
+        start, stop = snippet.fragment_range().start, snippet.fragment_range().end
+        return range(start, stop), [(start + span.start, start + span.end) for span in snippet.highlighted()]
 
 
 def _marked(text: bytes, passage: range, spans: list[tuple[int, int]]) -> str:

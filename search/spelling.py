@@ -1,4 +1,4 @@
-"""Putting misspelled words right, from the words the records really use."""
+"""Correcting misspelled words, from the words the records really use."""
 
 from __future__ import annotations
 
@@ -12,24 +12,26 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 from search import language
 from search.cache import cached_by_version
-from search.following import State
+from search.following import IndexReader
 from search.vocabulary import Vocabulary
 
 # Shorter words have too many neighbours to guess from; longer ones may be two edits away.
 SHORTEST = 4
 TWO_EDITS_FROM = 7
 # Of words equally many edits away the likeliest shares its beginning with what was typed and is much used.
-A_USE_COUNTS = 0.015
+WEIGHT_OF_A_USE = 0.015
 _DIGIT = re.compile(r"\d")
 
 
-class Words:
+class KnownWords:
     """The words of an index and how many records use each."""
 
     def __init__(self, searcher: tantivy.Searcher):
-        self.records = {word: n for word, n in searcher.terms_with_prefix("words", "") if len(word) >= SHORTEST - 1}
+        self.record_counts = {
+            word: n for word, n in searcher.terms_with_prefix("words", "") if len(word) >= SHORTEST - 1
+        }
         self.by_length: dict[int, list[str]] = defaultdict(list)
-        for word in self.records:
+        for word in self.record_counts:
             if not _DIGIT.search(word):
                 self.by_length[len(word)].append(word)
 
@@ -41,7 +43,7 @@ class Words:
         near = [
             (
                 distance,
-                -JaroWinkler.similarity(choice, word) - A_USE_COUNTS * log(self.records[choice]),
+                -JaroWinkler.similarity(choice, word) - WEIGHT_OF_A_USE * log(self.record_counts[choice]),
                 choice,
             )
             for length in range(len(word) - edits, len(word) + edits + 1)
@@ -53,16 +55,16 @@ class Words:
 
 
 @cached_by_version
-def words(state: State) -> Words:
+def known_words(reader: IndexReader) -> KnownWords:
     """The words of the index, read when the index has changed."""
-    return Words(state.searcher)
+    return KnownWords(reader.searcher)
 
 
-def unknown(searcher: tantivy.Searcher, vocabulary: Vocabulary, wanted: list[str]) -> list[str]:
+def unknown(searcher: tantivy.Searcher, vocabulary: Vocabulary, words: list[str]) -> list[str]:
     """Those of the words that no record and no name in the vocabulary has, in any of their forms."""
     return [
         word
-        for word in wanted
+        for word in words
         if word not in language.STOP_WORDS
         and not searcher.doc_freq("words", word)
         and not any(searcher.doc_freq(name, language.stem(word)) for name in ("text", "labels"))

@@ -15,7 +15,7 @@ from councils import spelling
 from councils.models import Council, CouncilName
 from search import language
 from search.cache import cached_by_version
-from search.following import State
+from search.following import IndexReader
 
 # A phrase of more words than this is no name of a council or a tag.
 LONGEST_NAME = 7
@@ -48,22 +48,22 @@ class Vocabulary:
 
     def council(self, words: list[str]) -> Meaning | None:
         """The council these words name together with what sort of council it is, such as “LB Tower Hamlets”."""
-        found = self.meanings.get(spelling.bare_key(" ".join(words)))
-        councils = tuple(value for value in found.values if value[0] == "council") if found else ()
+        meaning = self.meanings.get(spelling.bare_key(" ".join(words)))
+        councils = tuple(value for value in meaning.values if value[0] == "council") if meaning else ()
         return Meaning((), councils) if councils else None
 
 
 @cached_by_version
-def known(state: State) -> Vocabulary:
+def current(reader: IndexReader) -> Vocabulary:
     """The vocabulary, read from the database in four queries when the index has changed."""
     phrases: dict[str, set[str]] = defaultdict(set)
     values: dict[str, set[tuple[str, str]]] = defaultdict(set)
     tags = {tag.pk: tag for tag in Tag.objects.all()}
 
     def means(phrase: str, others: list[str], *value: tuple[str, str]) -> None:
-        if said := " ".join(language.words(language.clean(phrase))):
-            phrases[said] |= {other for other in others if other and other.lower() != phrase.lower()}
-            values[said] |= set(value)
+        if key := " ".join(language.words(language.clean(phrase))):
+            phrases[key] |= {other for other in others if other and other.lower() != phrase.lower()}
+            values[key] |= set(value)
 
     labels: dict[int, list[str]] = defaultdict(list)
     for tag, label, stands_for in TagLabel.objects.order_by("pk").values_list("tag_id", "label", "stands_for"):
@@ -80,8 +80,8 @@ def known(state: State) -> Vocabulary:
     vocabulary.names["theme"] = {tag.slug: tag.name for tag in in_use if tag.is_theme}
     vocabulary.names["tag"] = {tag.slug: tag.name for tag in in_use if not tag.is_theme}
     vocabulary.names["council"] = _councils(values)
-    for said in {*phrases, *values}:
-        vocabulary.meanings[said] = Meaning(tuple(sorted(phrases[said])), tuple(sorted(values[said])))
+    for key in {*phrases, *values}:
+        vocabulary.meanings[key] = Meaning(tuple(sorted(phrases[key])), tuple(sorted(values[key])))
     return vocabulary
 
 
@@ -91,11 +91,11 @@ def _councils(values: dict[str, set[tuple[str, str]]]) -> dict[str, str]:
     Returns what each council is called, by slug.
     """
     councils = {council.pk: council for council in Council.objects.all()}
-    found: dict[str, set[str]] = defaultdict(set)
+    by_name: dict[str, set[str]] = defaultdict(set)
     for council, key, bare in CouncilName.objects.values_list("council_id", "key", "bare_key"):
-        for said in {key, bare}:
-            found[said].add(council)
-    for said, meant in found.items():
-        living = {council for council in meant if councils[council].is_current}
-        values[said] |= {("council", councils[council].slug) for council in living or meant}
+        for name in {key, bare}:
+            by_name[name].add(council)
+    for name, namesakes in by_name.items():
+        present = {council for council in namesakes if councils[council].is_current}
+        values[name] |= {("council", councils[council].slug) for council in present or namesakes}
     return {council.slug: str(council) for council in councils.values()}

@@ -6,7 +6,7 @@ from tantivy import Occur, Query
 
 from catalogue.models import Entry
 from search import documents, index, language, query
-from search.engine import Found
+from search.engine import SearchResults
 
 # Where a word can be found, as an editor would say it; the title is part of the text.
 PLACES = {
@@ -18,42 +18,42 @@ PLACES = {
 NAMES = {"theme": "theme", "tag": "tag", "council": "council"}
 
 
-def explain(found: Found, entries: list[Entry]) -> None:
-    """Give each record the sentences that say why it was found, as `why`."""
-    if not found.parsed.terms:
+def explain(results: SearchResults, entries: list[Entry]) -> None:
+    """Set on each record, as `why`, the sentences that say why it was found."""
+    if not results.parsed.terms:
         return
-    addresses = {}
+    by_key = {}
     schema = index.schema()
-    keys = query.records(documents.key(entry) for entry in entries)
+    these = query.with_keys(documents.key_of(entry) for entry in entries)
     for entry in entries:
         entry.why = []  # type: ignore[attr-defined]
-        addresses[documents.key(entry)] = entry
+        by_key[documents.key_of(entry)] = entry
 
-    def tell(asked: Query, said: str) -> None:
-        wanted = Query.boolean_query([(Occur.Must, keys), (Occur.Must, asked)])
-        for _, address in found.searcher.search(wanted, len(entries) or 1, count=False).hits:
-            addresses[found.searcher.doc(address)["key"][0]].why.append(said)  # type: ignore[attr-defined]
+    def add(reason: Query, sentence: str) -> None:
+        matching = Query.boolean_query([(Occur.Must, these), (Occur.Must, reason)])
+        for _, address in results.searcher.search(matching, len(entries) or 1, count=False).hits:
+            by_key[results.searcher.doc(address)["key"][0]].why.append(sentence)  # type: ignore[attr-defined]
 
-    for term in found.parsed.terms:
+    for term in results.parsed.terms:
         typed = " ".join(term.words)
-        for name, place in PLACES.items():
-            tell(_beside(name, term.words), f"“{typed}” is in the {place}")
+        for field, place in PLACES.items():
+            add(_side_by_side(field, term.words), f"“{typed}” is in the {place}")
         for phrase in term.meaning.phrases if term.meaning else ():
-            for name in ("text", "labels", "view"):
-                tell(
-                    _beside(name, tuple(language.words(phrase))),
-                    f"“{phrase}”, another word for “{typed}”, is in the {PLACES[name]}",
+            for field in ("text", "labels", "view"):
+                add(
+                    _side_by_side(field, tuple(language.words(phrase))),
+                    f"“{phrase}”, another word for “{typed}”, is in the {PLACES[field]}",
                 )
-        for name, value in term.meaning.values if term.meaning else ():
-            label = found.vocabulary.names[name].get(value, value)
-            tell(Query.term_query(schema, name, value), f"“{typed}” is its {NAMES[name]} {label}")
+        for field, value in term.meaning.values if term.meaning else ():
+            label = results.vocabulary.names[field].get(value, value)
+            add(Query.term_query(schema, field, value), f"“{typed}” is its {NAMES[field]} {label}")
 
 
-def _beside(name: str, words: tuple[str, ...]) -> Query:
-    """The words side by side in a field, cut as that field is."""
-    cut = [word if name in index.WRITTEN else language.stem(word) for word in words]
-    if len(cut) == 1:
-        return Query.term_query(index.schema(), name, cut[0])
-    if name in index.WRITTEN:
-        return Query.boolean_query([(Occur.Must, Query.term_query(index.schema(), name, word)) for word in cut])
-    return Query.phrase_query(index.schema(), name, list(cut))
+def _side_by_side(field: str, words: tuple[str, ...]) -> Query:
+    """The words side by side in a field, stemmed where that field is; in fields without positions, in any order."""
+    terms = [word if field in index.WRITTEN else language.stem(word) for word in words]
+    if len(terms) == 1:
+        return Query.term_query(index.schema(), field, terms[0])
+    if field in index.WRITTEN:
+        return Query.boolean_query([(Occur.Must, Query.term_query(index.schema(), field, word)) for word in terms])
+    return Query.phrase_query(index.schema(), field, list(terms))

@@ -21,15 +21,15 @@ log = logging.getLogger(__name__)
 
 def remember(text: str) -> None:
     """Count a search that found nothing; a failure is logged and never reaches the visitor."""
-    said = " ".join(language.clean(text).lower().split())[:200]
-    if not language.words(said) or _PERSONAL.search(said):
+    words = " ".join(language.clean(text).lower().split())[:200]
+    if not language.words(words) or _PERSONAL.search(words):
         return
     day = timezone.localdate()
     try:
         with transaction.atomic():
-            if MissedSearch.objects.filter(text=said, day=day).update(times=F("times") + 1):
+            if MissedSearch.objects.filter(text=words, day=day).update(times=F("times") + 1):
                 return
             if MissedSearch.objects.filter(day=day).count() < MOST_A_DAY:
-                MissedSearch.objects.get_or_create(text=said, day=day)
+                MissedSearch.objects.get_or_create(text=words, day=day)
     except DatabaseError:
         log.exception("A search that found nothing could not be counted.")

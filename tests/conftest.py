@@ -20,7 +20,7 @@ LONGEST = "test_every_internal_link_answers"
 @pytest.fixture(autouse=True)
 def index_of_its_own(settings, monkeypatch):
     """Every test starts without a search index; nothing is indexed behind its back."""
-    monkeypatch.setattr(following, "soon", lambda: None)
+    monkeypatch.setattr(following, "update_in_background", lambda: None)
     with TemporaryDirectory(dir=settings.DATA_DIR, ignore_cleanup_errors=True) as folder:
         settings.INDEX_DIR = Path(folder) / "index"
         yield
@@ -87,7 +87,7 @@ def answering(request, monkeypatch):
 def content(django_db_setup, django_db_blocker):
     """The project's own content, loaded once for the tests that read it; it stays until the session ends."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(following, "soon", lambda: None)
+        patch.setattr(following, "update_in_background", lambda: None)
         call_command("load_content", stdout=StringIO())
 
 

@@ -159,7 +159,7 @@ def unavailable(*_, **__):
 @pytest.mark.parametrize("passing_costs", [0, 1_000])
 @pytest.mark.parametrize(("sort", "field"), [("title", "title"), ("source", "pk"), ("newest", "published_at")])
 def test_every_page_of_an_order_follows_the_one_before(client, db, monkeypatch, passing_costs, sort, field):
-    monkeypatch.setattr(engine, "PASSING_COSTS", passing_costs)
+    monkeypatch.setattr(engine, "COST_OF_SKIPPING", passing_costs)
     monkeypatch.setattr("browse.lists.PER_PAGE", 3)
     now = timezone.now()
     for number in range(11):

@@ -59,7 +59,7 @@ def test_what_is_linked_is_not_suggested_again(client):
 
 
 def test_without_an_index_records_that_share_tags_stand_in(client, settings, monkeypatch):
-    monkeypatch.setattr(following, "BUILT_ON_THE_SPOT", 0)
+    monkeypatch.setattr(following, "MAX_BUILT_BY_A_SEARCH", 0)
     tags = [a_tag("Home care"), a_tag("Day care")]
     lesson, study = an_entry(Lesson, tags=tags), an_entry(CaseStudy, tags=tags)
     an_entry(Enabler, tags=tags[:1])

@@ -51,7 +51,7 @@ def test_a_database_of_an_older_release_is_not_ready_and_says_why(client):
 @pytest.mark.django_db
 def test_a_site_without_its_index_is_not_ready_and_has_it_built(client, monkeypatch):
     asked = []
-    monkeypatch.setattr(following, "soon", lambda: asked.append("built"))
+    monkeypatch.setattr(following, "update_in_background", lambda: asked.append("built"))
     response = client.get("/readyz")
     assert response.status_code == 503
     assert b"The search index cannot be opened" in response.content

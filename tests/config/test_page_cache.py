@@ -193,9 +193,9 @@ def test_large_pages_are_not_kept(client, lesson, monkeypatch):
 def test_a_page_made_from_an_old_index_is_not_kept(client, lesson, monkeypatch):
     client.get("/lessons/")
     monkeypatch.setattr("search.following._apply", lambda writer, applied: None)
-    monkeypatch.setattr("search.following.PATIENCE", 0.0)
+    monkeypatch.setattr("search.following.MAX_WAIT", 0.0)
     an_entry(Lesson, title="Raspberry")
-    monkeypatch.setattr(page_cache.following, "is_in_step", lambda last: False)
+    monkeypatch.setattr(page_cache.following, "is_up_to_date", lambda last: False)
     assert "ETag" not in client.get("/lessons/")
 
 

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lessons.models import Lesson
-from search.query import MOST_WORDS, parse
+from search.query import MAX_WORDS, parse
 from search.vocabulary import Vocabulary
 from tests.cast import an_entry
 
@@ -41,9 +41,9 @@ def test_ten_thousand_words_are_cut_and_the_page_says_so(client):
 def test_sixty_four_words_count_after_those_that_say_nothing():
     words = [f"word{number}" for number in range(70)]
     parsed = parse(" the ".join(words), Vocabulary())
-    assert parsed.words == words[:MOST_WORDS]
+    assert parsed.words == words[:MAX_WORDS]
     assert parsed.is_cut
-    assert not parse(" the ".join(words[:MOST_WORDS]), Vocabulary()).is_cut
+    assert not parse(" the ".join(words[:MAX_WORDS]), Vocabulary()).is_cut
 
 
 def test_a_word_typed_twice_counts_twice():

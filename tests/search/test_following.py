@@ -11,7 +11,7 @@ from django.utils import timezone
 from casestudies.models import CaseStudy, CaseStudyLesson, Finding
 from catalogue.models import Change, Tag, TagLabel
 from catalogue.models.change import SITE_WIDE
-from catalogue.version import present_version, settled
+from catalogue.version import last_change, present_version, settled
 from councils.models import Council
 from lessons.models import Lesson, LessonTag
 from search import following, index
@@ -176,12 +176,12 @@ def test_the_changes_are_never_more_than_the_records_and_their_ids_grow(lesson):
 
 
 def test_a_change_that_is_rolled_back_leaves_nothing(client, lesson):
-    last = following.last_change()
+    last = last_change()
     with pytest.raises(RuntimeError), transaction.atomic():  # noqa: PT012 - the change belongs inside
         lesson.title = "Raspberry"
         lesson.save()
         raise RuntimeError
-    assert following.last_change() == last
+    assert last_change() == last
     assert found(client, "raspberry") == set()
 
 
@@ -189,15 +189,15 @@ def test_a_page_that_began_before_a_change_does_not_have_the_index_built_again(c
     version = present_version()
     other = an_entry(Lesson, title="Raspberry")
     assert found(client, "raspberry") == {other.pk}
-    build = following.state().build
+    build = following.reader().build
     with settled(version):
-        assert following.state().applied > version.last
-    assert following.state().build == build
+        assert following.reader().last_change > version.last
+    assert following.reader().build == build
 
 
 @pytest.mark.parametrize("many", [False, True])
 def test_sqlite_is_told_how_many_rows_there_are_only_where_there_are_many(lesson, monkeypatch, many):
-    monkeypatch.setattr(following, "BUILT_ON_THE_SPOT", 0 if many else 1)
+    monkeypatch.setattr(following, "MAX_BUILT_BY_A_SEARCH", 0 if many else 1)
     following.rebuild()
     is_told = "sqlite_stat1" in connection.introspection.table_names()
     assert is_told == (many and connection.vendor == "sqlite")
@@ -206,8 +206,8 @@ def test_sqlite_is_told_how_many_rows_there_are_only_where_there_are_many(lesson
 def test_an_index_that_only_searches_have_kept_in_step_stays_of_few_parts(client, lesson):
     for number in range(20):
         entry = an_entry(Lesson, title=f"Raspberry {number}")
-        following.bring_up_to_date(index.current(), following.last_change(), patience=None)
-    with index.turn("writer", wait=60):
+        following.bring_up_to_date(index.current(), last_change(), max_wait=None)
+    with index.lock("writer", wait=60):
         assert index.current().searcher().num_segments < 10
     assert entry.pk in found(client, "raspberry")
     assert agrees()

@@ -23,7 +23,7 @@ def test_an_index_that_is_missing_damaged_or_of_another_version_is_built_again(c
     build = index.current().path
     for part in build.iterdir():
         part.write_bytes(b"nonsense")
-    monkeypatch.setattr(index, "_in_use", None)
+    monkeypatch.setattr(index, "_open_build", None)
     assert found(client, "gooseberry") == {lesson.pk}
     (settings.INDEX_DIR / "current").write_text("0123-of-another-version")
     assert found(client, "gooseberry") == {lesson.pk}
@@ -32,7 +32,7 @@ def test_an_index_that_is_missing_damaged_or_of_another_version_is_built_again(c
 
 
 def test_while_the_index_is_being_built_a_plain_match_answers_with_a_notice(client, lesson, settings, monkeypatch):
-    monkeypatch.setattr(following, "BUILT_ON_THE_SPOT", 0)
+    monkeypatch.setattr(following, "MAX_BUILT_BY_A_SEARCH", 0)
     (settings.INDEX_DIR / "current").unlink()
     for address in (
         "/search/?q=gooseberry",
@@ -47,7 +47,7 @@ def test_while_the_index_is_being_built_a_plain_match_answers_with_a_notice(clie
 
 def test_a_search_does_not_wait_long_for_another_writer(client, lesson):
     an_entry(Lesson, title="Raspberry")
-    with index.turn("writer", wait=0):
+    with index.lock("writer", wait=0):
         assert found(client, "raspberry") == set()
     assert len(found(client, "raspberry")) == 1
 

@@ -29,16 +29,18 @@ def test_the_transaction_a_test_is_wrapped_in_is_none(db):
 
 
 def test_an_open_transaction_searches_the_index_as_it_is_and_writes_nothing(client, lesson, settings):
-    before, known = files(settings.INDEX_DIR), following.state()
+    before, known = files(settings.INDEX_DIR), following.reader()
     with transaction.atomic():
         other = an_entry(Lesson, title="Raspberry")
-        state = following.state()
-        assert (state.build, state.applied) == (known.build, known.applied)
-        assert following.bring_up_to_date(index.current(), last_change(), patience=None).applied == known.applied
+        state = following.reader()
+        assert (state.build, state.last_change) == (known.build, known.last_change)
+        assert (
+            following.bring_up_to_date(index.current(), last_change(), max_wait=None).last_change == known.last_change
+        )
         assert found(client, "raspberry") == set()
         assert found(client, "gooseberry") == {lesson.pk}
-        assert not following.is_in_step(last_change())
-        assert not following.is_in_step(known.applied)
+        assert not following.is_up_to_date(last_change())
+        assert not following.is_up_to_date(known.last_change)
         with pytest.raises(Unavailable):
             following.rebuild()
         assert files(settings.INDEX_DIR) == before
@@ -50,7 +52,7 @@ def test_an_open_transaction_builds_no_index_where_there_is_none(db, settings):
     with transaction.atomic():
         an_entry(Lesson, title="Raspberry")
         with pytest.raises(Unavailable):
-            following.state()
+            following.reader()
         with pytest.raises(Unavailable):
             following.rebuild()
     assert not settings.INDEX_DIR.exists()
@@ -61,31 +63,31 @@ def test_an_open_transaction_does_not_notice_the_clock(lesson, monkeypatch):
     later = entry.published_at.replace(year=entry.published_at.year + 1)
     monkeypatch.setattr("django.utils.timezone.now", lambda: later)
     with transaction.atomic():
-        following.state()
+        following.reader()
         assert Change.objects.due().exists()
-    following.state()
+    following.reader()
     assert not Change.objects.due().exists()
 
 
 def test_names_read_in_an_open_transaction_are_not_kept(client, lesson):
-    state = following.state()
+    state = following.reader()
     with transaction.atomic():
         Tag.objects.filter(slug="day-care").update(name="Raspberry")
-        assert "raspberry" in vocabulary.known(state).meanings
+        assert "raspberry" in vocabulary.current(state).meanings
         transaction.set_rollback(True)
-    assert "raspberry" not in vocabulary.known(state).meanings
+    assert "raspberry" not in vocabulary.current(state).meanings
 
 
 def test_names_are_read_once_until_the_content_changes(client, lesson):
-    state = following.state()
-    first = vocabulary.known(state)
+    state = following.reader()
+    first = vocabulary.current(state)
     with CaptureQueriesContext(connection) as captured:
-        assert vocabulary.known(state) is first
+        assert vocabulary.current(state) is first
     assert not len(captured)
     tag = Tag.objects.get(slug="day-care")
     tag.name = "Raspberry"
     tag.save()
-    assert "raspberry" in vocabulary.known(following.state()).meanings
+    assert "raspberry" in vocabulary.current(following.reader()).meanings
 
 
 def test_cards_made_in_an_open_transaction_are_not_kept(client, lesson):

@@ -1,5 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
+from catalogue.version import last_change
 from search import documents, following
 from search.index import Unavailable, current
 
@@ -13,12 +14,12 @@ class Command(BaseCommand):
         """Apply what is pending, then compare every document with the one its record would make now."""
         try:
             opened = current()
-            searcher = following.bring_up_to_date(opened, following.last_change(), patience=None).searcher
+            searcher = following.bring_up_to_date(opened, last_change(), max_wait=None).searcher
             indexed = following.digests(searcher)
         except (Unavailable, ValueError, OSError) as problem:
             raise CommandError(f"{problem} Run rebuild_index.") from problem
         missing, different, count = [], [], 0
-        for fields in documents.everything():
+        for fields in documents.all_documents():
             key, digest = fields["key"][0], fields["digest"][0]
             found = indexed.pop(key, None)
             count += 1

@@ -5,8 +5,9 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 
 from catalogue.models import Entry
+from catalogue.version import last_change
 from search import following
-from search.index import Busy, Unavailable, current
+from search.index import Locked, Unavailable, current
 
 WIDTH = 40
 
@@ -25,14 +26,14 @@ class Command(BaseCommand):
         started = time.monotonic()
         try:
             count = following.rebuild(lambda done: self.show(done, total))
-        except Busy as problem:
+        except Locked as problem:
             raise CommandError("Another process is building the index.") from problem
         self.stdout.write(f"Search index built: {count:,} records in {time.monotonic() - started:.1f} s.")
 
     def is_readable(self) -> bool:
         """Whether the present index can be read."""
         try:
-            following.bring_up_to_date(current(), following.last_change())
+            following.bring_up_to_date(current(), last_change())
         except (Unavailable, ValueError, OSError):
             return False
         return True
