@@ -79,12 +79,12 @@ def imported(content: bytes, user: Any, waits: Callable[[], dict]) -> tuple[Impo
     checked, batch = _timed(check)
     during_check = waits()
     held: list[float] = []
-    stock = committing._Writing.write
+    stock = committing._Commit.write
 
     def write(writing: Any) -> None:
         held.append(_timed(lambda: stock(writing))[0])
 
-    with mock.patch.object(committing._Writing, "write", write):
+    with mock.patch.object(committing._Commit, "write", write):
         committed, _ = _timed(lambda: committing.commit(batch, user))
     batch.refresh_from_db()
     told = {

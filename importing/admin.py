@@ -272,7 +272,7 @@ class ImportAdmin(StrictAdmin):
     def _try(self, request: HttpRequest, batch: Import, action: Any) -> HttpResponse:
         try:
             action()
-        except committing.Refused as problem:
+        except committing.ImportRefused as problem:
             return self._page(request, "refused", batch, status=409, problem=str(problem), reasons=problem.reasons)
         return HttpResponseRedirect(batch.get_absolute_url())
 

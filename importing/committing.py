@@ -1,9 +1,8 @@
 """Writing a checked import, all of it or nothing, in one short transaction.
 
-On PostgreSQL an import keeps nobody waiting: it holds the records it
-changes, looks whether they still say what they said when they were checked, writes, and takes its turn at the very
-end, when only the changes are left to note (catalogue/models/change.py). Who saves one of its records meanwhile is
-told so.
+On PostgreSQL an import keeps nobody waiting: it locks the records it changes, compares them with what they were when
+they were checked, writes, and takes the lock of the outbox at the very end, when only the changes are left to record
+(catalogue/models/change.py). Who saves one of its records meanwhile is told so.
 """
 
 from __future__ import annotations
@@ -26,17 +25,18 @@ from curation.models import StepTaken
 from history.acts import Revision
 from history.recording import create, delete, in_batches, insert, update, write_history
 from importing import headings
-from importing.checking import cells_now, fingerprint
-from importing.draft import PUBLIC
+from importing.checking import exported_cells, fingerprint
 from importing.models import Import, ImportRow
 from importing.permissions import may_publish, not_theirs
+from importing.related_rows import RowsByModel, linked_records, rows_to_insert, rows_to_update, stored_rows
+from importing.row_check import PUBLIC
 
 Outcome, State = ImportRow.Outcome, Import.State
-AGAIN = "Check the file again, look at what it would change now, and import it then."
+CHECK_AGAIN = "Check the file again, look at what it would change now, and import it then."
 
 
-class Refused(Exception):
-    """An import that cannot be written, or undone, with what stands in the way. Nothing has been saved."""
+class ImportRefused(Exception):
+    """An import that cannot be written, or undone. Nothing has been saved; `reasons` say what stands in the way."""
 
     def __init__(self, message: str, reasons: Iterable[str] = ()):
         super().__init__(message)
@@ -44,123 +44,80 @@ class Refused(Exception):
 
 
 def commit(batch: Import, user: Any) -> None:
-    """Write every new and changed row of a checked import. Raises Refused, having saved nothing."""
+    """Write every new and changed row of a checked import. Raises ImportRefused, having saved nothing."""
     rows = list(batch.rows.filter(outcome__in=[Outcome.NEW, Outcome.CHANGED]).defer("cells"))
     if batch.rows.filter(outcome__in=[Outcome.PROBLEM, Outcome.UNCHECKED]).exists():
-        raise Refused("Some rows have problems. Mend them first: a file is imported whole or not at all.")
+        raise ImportRefused("Some rows have problems. Mend them first: a file is imported whole or not at all.")
     new = [row for row in rows if row.outcome == Outcome.NEW]
     changed = [row for row in rows if row.outcome == Outcome.CHANGED]
     needs_publisher = batch.publish or any(row.plan.public for row in changed)
     if needs_publisher and not may_publish(user, batch):
-        raise Refused("This import changes what visitors see. Ask somebody who may publish to import it.")
+        raise ImportRefused("This import changes what visitors see. Ask somebody who may publish to import it.")
     try:
-        writing = _Writing(batch, user, new, changed)
+        commit = _Commit(batch, user, new, changed)
         with transaction.atomic():
-            writing.write()
+            commit.write()
     except IntegrityError as problem:
-        raise Refused(f"Something was made, changed or deleted since the check. {AGAIN}") from problem
+        raise ImportRefused(f"Something was made, changed or deleted since the check. {CHECK_AGAIN}") from problem
     except OperationalError as problem:
-        # Somebody is saving one of the records, or what hangs on them, such as a tag that is being renamed.
-        raise Refused("Somebody else was saving at the same moment. Nothing has been imported: try again.") from problem
+        # Somebody is saving one of the records, or what belongs to them, such as a tag that is being renamed.
+        message = "Somebody else was saving at the same moment. Nothing has been imported: try again."
+        raise ImportRefused(message) from problem
     batch.refresh_from_db(fields=["state", "done_at"])
     headings.remember(batch.model, batch.headings, batch.columns)
 
 
-def held(kind: type[Entry], references: list[str], *, to_go: bool = False) -> dict[str, Entry]:
-    """The records with these references, kept from others to the end of the transaction, by reference.
+def lock_records(kind: type[Entry], references: list[str], *, to_delete: bool = False) -> dict[str, Entry]:
+    """The records with these references, by reference, locked to the end of the transaction.
 
-    `to_go` keeps others from making a link to them as well. Raises OperationalError if somebody is writing one.
+    `to_delete` keeps others from making a link to them as well. Raises OperationalError if somebody is writing one.
     """
-    found: dict[str, Entry] = {}
-    for some in in_batches(references):
-        found |= kind.objects.select_for_update(nowait=True, no_key=not to_go).in_bulk(some)
-    return found
+    records: dict[str, Entry] = {}
+    for batch in in_batches(references):
+        records |= kind.objects.select_for_update(nowait=True, no_key=not to_delete).in_bulk(batch)
+    return records
 
 
-def objects(hanging: Iterable[tuple[str, dict]]) -> dict[type[models.Model], list[models.Model]]:
-    """Rows of other tables, made from what plans say of them, by model."""
-    found: dict[type[models.Model], list[models.Model]] = defaultdict(list)
-    for label, values in hanging:
-        model = apps.get_model(label)
-        found[model].append(model(**values))
-    return found
-
-
-def standing(hanging: Iterable[tuple[str, dict]]) -> dict[type[models.Model], list[models.Model]]:
-    """The rows in the database that plans speak of, by model; what is no longer there is left out."""
-    asked: dict[type[models.Model], set[tuple]] = defaultdict(set)
-    names: dict[type[models.Model], list[str]] = {}
-    for label, values in hanging:
-        model = apps.get_model(label)
-        # In one order for all rows, whatever the order in which each plan has them.
-        told = sorted(name for name in values if name.endswith("_id") or name == "locator")
-        names[model] = [name for name in told if name != "section_id"]
-        asked[model].add(tuple(values[name] for name in names[model]))
-    found: dict[type[models.Model], list[models.Model]] = {}
-    for model, wanted in asked.items():
-        # Ask by the end that tells the rows apart best: that of the records.
-        place = max(range(len(names[model])), key=lambda i: len({values[i] for values in wanted}))
-        end, rows = names[model][place], list[models.Model]()
-        for some in in_batches(sorted({values[place] for values in wanted})):
-            rows += model._default_manager.filter(**{f"{end}__in": some})
-        found[model] = [row for row in rows if tuple(getattr(row, name) for name in names[model]) in wanted]
-    return found
-
-
-def reworded(planned: Iterable[tuple[str, dict, dict]]) -> dict[type[models.Model], list[models.Model]]:
-    """Rows that stay and say something else, not saved yet: for each the label, which it is, and what it says."""
-    said = {(label, frozenset(which.items())): words for label, which, words in planned}
-    names = {label: [name for name, _ in which] for label, which in said}
-    found = standing((label, dict(which)) for label, which in said)
-    for model, rows in found.items():
-        label = model._meta.label
-        for row in rows:
-            which = frozenset((name, getattr(row, name)) for name in names[label])
-            for name, value in said[label, which].items():
-                setattr(row, name, value)
-    return found
-
-
-def filled(record: Entry, values: dict[str, Any]) -> None:
-    """Let a record say what a plan says, by field name."""
+def set_fields(record: Entry, values: dict[str, Any]) -> None:
+    """Set fields of a record to values as a plan holds them, by field name."""
     for name, value in values.items():
         field = record._meta.get_field(name)
         setattr(record, field.attname, None if value is None else field.to_python(value))  # type: ignore[union-attr]
 
 
-class _Writing:
-    """The writing of one import. What does not need the transaction is done when it is made."""
+class _Commit:
+    """Writes one import. What needs no transaction is done when it is constructed."""
 
     def __init__(self, batch: Import, user: Any, new: list[ImportRow], changed: list[ImportRow]):
         self.batch, self.kind, self.user = batch, batch.model, user
         self.new, self.changed = new, changed
         self.revision = Revision(batch.reason, user)
         self.before: list[AffectedRecords] = []
-        self.hanging = objects(each for row in new for each in row.plan.adds)
+        self.related_rows = rows_to_insert(planned for row in new for planned in row.plan.adds)
         self.records = [self._record(row) for row in new]
-        self._set_reviews(self.records, self.hanging)
+        self._set_reviews()
 
     def _record(self, row: ImportRow) -> Entry:
         record = self.kind(reference=row.reference)
-        filled(record, {name: now for name, (_, now) in row.plan.fields.items()})
+        set_fields(record, {name: after for name, (_, after) in row.plan.fields.items()})
         record.created_at = record.updated_at = self.revision.timestamp
         record.created_by = record.updated_by = self.user
         return record
 
-    def _set_reviews(self, records: list[Entry], hanging: dict[type[models.Model], list[models.Model]]) -> None:
-        """New records that are published at once are due for review as if by hand, unless the file says when."""
-        public = [record for record in records if record.status == Status.PUBLISHED]
+    def _set_reviews(self) -> None:
+        """Set when new records that are published at once are due for review, unless the file says when."""
+        public = [record for record in self.records if record.status == Status.PUBLISHED]
         if "review_due" in self.batch.columns or not public:
             return
         months = {tag.pk: (tag.broader or tag).review_months for tag in Tag.objects.select_related("broader")}
         shortest: defaultdict[str, int] = defaultdict(lambda: review.DEFAULT_MONTHS)
-        links: list[Any] = hanging.get(TagLink.model_for(self.kind), [])
+        links: list[Any] = self.related_rows.get(TagLink.model_for(self.kind), [])
         for link in sorted(links, key=lambda link: months[link.tag_id], reverse=True):
             shortest[link.content_object_id] = months[link.tag_id]
         for record in public:
             record.review_due = review.months_after(timezone.localdate(self.revision.timestamp), shortest[record.pk])
 
-    def _steps(self, records: list[Entry]) -> list[models.Model]:
+    def _steps(self) -> list[models.Model]:
         """The step of each new record that is published at once."""
         return [
             StepTaken(
@@ -173,27 +130,28 @@ class _Writing:
                 at=self.revision.timestamp,
                 by=self.user,
             )
-            for record in records
+            for record in self.records
             if record.status == Status.PUBLISHED
         ]
 
     def write(self) -> None:
+        """Write everything. Raises ImportRefused where the import or its records are no longer as they were checked."""
         claimed = Import.objects.filter(pk=self.batch.pk, state=State.CHECKED)
         if not claimed.update(state=State.DONE, done_at=self.revision.timestamp):
-            raise Refused("This import has been made already, or its rows are being checked again.")
+            raise ImportRefused("This import has been made already, or its rows are being checked again.")
         self._create([row.reference for row in self.new])
         if self.changed:
             self._change(self.changed)
-        self._note([*self.new, *self.changed])
+        self._record_changes([*self.new, *self.changed])
 
     def _create(self, references: list[str]) -> None:
-        taken = [pk for some in in_batches(references) for pk in self._existing(some)]
+        taken = [pk for batch in in_batches(references) for pk in self._existing(batch)]
         if taken:
-            raise Refused(f"Records were made since the check: {', '.join(taken[:10])}. {AGAIN}")
+            raise ImportRefused(f"Records were made since the check: {', '.join(taken[:10])}. {CHECK_AGAIN}")
         insert(self.records)
-        for rows in [*self.hanging.values(), self._steps(self.records)]:
+        for rows in [*self.related_rows.values(), self._steps()]:
             create(rows, self.revision)
-        # The history of the records tells their councils too.
+        # The history of the records holds their councils too, which are there only now.
         write_history(self.kind, references, "+", self.revision)
 
     def _existing(self, references: list[str]) -> list[str]:
@@ -201,87 +159,74 @@ class _Writing:
 
     def _change(self, rows: list[ImportRow]) -> None:
         references = [row.reference for row in rows]
-        records = held(self.kind, references)
-        self._refuse_stale(rows)
-        self._affected(references)
-        if theirs := not_theirs(self.user, records.values()):
-            raise Refused("You may change only drafts of your own. These records are others’.", theirs)
-        written = {"updated_at", "updated_by_id", "version"}
+        records = lock_records(self.kind, references)
+        self._refuse_changed(rows)
+        self.before = [changes.affected_records(self.kind, batch) for batch in in_batches(references)]
+        if forbidden := not_theirs(self.user, records.values()):
+            raise ImportRefused("You may change only drafts of your own. These records are others’.", forbidden)
+        changed_fields = {"updated_at", "updated_by_id", "version"}
         for row in rows:
             record = records[row.reference]
-            filled(record, {name: now for name, (_, now) in row.plan.fields.items()})
-            written |= set(row.plan.fields)
+            set_fields(record, {name: after for name, (_, after) in row.plan.fields.items()})
+            changed_fields |= set(row.plan.fields)
             record.updated_at, record.updated_by = self.revision.timestamp, self.user
             record.version += record.status in PUBLIC
-        for gone in standing(each for row in rows for each in row.plan.removes).values():
-            delete(gone, self.revision)
-        for stay in self._other_words(rows).values():
-            update(stay, {name for row in rows for _, _, says in row.plan.changes for name in says}, self.revision)
-        for each in objects(each for row in rows for each in row.plan.adds).values():
-            create(each, self.revision)
-        update(list(records.values()), {self.kind._meta.get_field(n).attname for n in written}, self.revision)
+        for removed in stored_rows(planned for row in rows for planned in row.plan.removes).values():
+            delete(removed, self.revision)
+        changed_columns = {name for row in rows for change in row.plan.changes for name in change.changes}
+        for changed in self._rows_to_update(rows).values():
+            update(changed, changed_columns, self.revision)
+        for added in rows_to_insert(planned for row in rows for planned in row.plan.adds).values():
+            create(added, self.revision)
+        update(list(records.values()), {self.kind._meta.get_field(n).attname for n in changed_fields}, self.revision)
 
-    def _refuse_stale(self, rows: list[ImportRow]) -> None:
-        """Refuse where a record no longer says what it said when its row was checked."""
+    def _refuse_changed(self, rows: list[ImportRow]) -> None:
+        """Raise ImportRefused where a record has changed since its row was checked."""
         names = [name for name in dict.fromkeys(self.batch.columns) if name in self.batch.importable]
         stale = []
         for start in range(0, len(rows), 1_000):
-            some = rows[start : start + 1_000]
-            now = cells_now(self.kind, [row.reference for row in some], names)
-            for row in some:
+            batch = rows[start : start + 1_000]
+            now = exported_cells(self.kind, [row.reference for row in batch], names)
+            for row in batch:
                 if row.reference not in now or fingerprint(now[row.reference]) != row.plan.fingerprint:
                     stale.append(row.reference)
-            # The act was dated before its turn came. Nobody else may have written a later date meanwhile.
+            # The revision was dated before the records were locked: nobody else may have written a later date since.
             later = self.kind.history.filter(  # type: ignore[attr-defined]
-                reference__in=[row.reference for row in some], history_date__gte=self.revision.timestamp
+                reference__in=[row.reference for row in batch], history_date__gte=self.revision.timestamp
             )
             stale += later.values_list("reference", flat=True)
         if stale:
-            words = f"{len(stale)} records" if len(stale) > 1 else "A record"
-            raise Refused(f"{words} changed since the check. {AGAIN}", stale)
+            subject = f"{len(stale)} records" if len(stale) > 1 else "A record"
+            raise ImportRefused(f"{subject} changed since the check. {CHECK_AGAIN}", stale)
 
     @staticmethod
     def _refuse_merged_tags(rows: list[ImportRow]) -> None:
-        """Refuse where a tag was merged into another since the check. In our turn nobody is merging any."""
-        instead = Tag.objects.instead()
-        late = {
+        """Raise ImportRefused where a tag was merged since the check. Under the outbox lock nobody can merge one."""
+        merged = Tag.objects.instead()
+        outdated = {
             row.reference
             for row in rows
             for label, values in row.plan.adds
-            if values.get("tag_id") in instead and issubclass(apps.get_model(label), TagLink)
+            if values.get("tag_id") in merged and issubclass(apps.get_model(label), TagLink)
         }
-        if late:
-            raise Refused(f"A tag of these records was merged into another since the check. {AGAIN}", sorted(late))
+        if outdated:
+            message = f"A tag of these records was merged into another since the check. {CHECK_AGAIN}"
+            raise ImportRefused(message, sorted(outdated))
 
-    def _other_words(self, rows: list[ImportRow]) -> dict[type[models.Model], list[models.Model]]:
-        """Links and citations that stay and say something else, saying it."""
-        planned = [each for row in rows for each in row.plan.changes]
-        return reworded(
-            (label, which, {name: now for name, (_, now) in says.items()}) for label, which, says in planned
+    def _rows_to_update(self, rows: list[ImportRow]) -> RowsByModel:
+        """Links and citations with their new values."""
+        return rows_to_update(
+            (label, identity, {name: after for name, (_, after) in changes.items()})
+            for row in rows
+            for label, identity, changes in row.plan.changes
         )
 
-    def _affected(self, references: list[str]) -> None:
-        self.before += [changes.affected_records(self.kind, some) for some in in_batches(references)]
-
-    def _note(self, rows: list[ImportRow]) -> None:
-        """Note everything visitors see changed, once, at the very end."""
-        told = [row.reference for row in rows if row.outcome == Outcome.CHANGED or self.batch.publish]
+    def _record_changes(self, rows: list[ImportRow]) -> None:
+        """Record everything that changes for visitors, once, at the very end."""
+        changed = [row.reference for row in rows if row.outcome == Outcome.CHANGED or self.batch.publish]
         poll_for_outbox_lock()
         with changes.change_set():
             self._refuse_merged_tags(rows)
             for before in self.before:
                 changes.record_change(before, self.kind, [])
-            changes.record_change(other_ends(self.kind, rows), self.kind, told)
-
-
-def other_ends(kind: type[Entry], rows: Iterable[ImportRow]) -> AffectedRecords:
-    """The records at the other end of links that were made, changed or taken away."""
-    found = AffectedRecords()
-    for row in rows:
-        for label, values, *_ in [*row.plan.adds, *row.plan.removes, *row.plan.changes]:
-            model: Any = apps.get_model(label)
-            for end in getattr(model, "ends", ()):
-                other = model._meta.get_field(end).related_model
-                if issubclass(other, Entry) and values[f"{end}_id"] != row.reference:
-                    found[other].add(values[f"{end}_id"])
-    return found
+            changes.record_change(linked_records(self.kind, rows), self.kind, changed)

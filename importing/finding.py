@@ -10,22 +10,22 @@ from django.utils import timezone
 
 from catalogue.models import Entry
 from exports.guard import restored
-from importing import meaning
+from importing import lookups
 from importing.models import Import, ImportRow
 from importing.plan import Message, RowPlan
 
 SAME = "A row above, row {number}, is about the same record. Keep one of them."
 
 
-def said(batch: Import, row: ImportRow) -> dict[str, str]:
-    """The cells of a row by the column they are. The guard against formulas is taken off text files."""
+def cells_by_column(batch: Import, row: ImportRow) -> dict[str, str]:
+    """The cells of a row by the name of their column, without the guard that text files carry against formulas."""
     text_file = bool(batch.encoding)
-    found = {}
+    cells = {}
     for place, name in enumerate(batch.columns):
         if name in batch.importable:
             cell = row.cells[place] if place < len(row.cells) else ""
-            found[name] = restored(cell) if text_file else cell
-    return found
+            cells[name] = restored(cell) if text_file else cell
+    return cells
 
 
 def title_key(title: str) -> str:
@@ -56,9 +56,9 @@ def find_records(batch: Import, rows: Iterable[ImportRow]) -> None:
     A fixed number of queries, however many rows.
     """
     kind, rows = batch.model, list(rows)
-    cells = {row.number: said(batch, row) for row in rows}
+    cells = {row.number: cells_by_column(batch, row) for row in rows}
     asked = {number: each.get("reference", "").strip() for number, each in cells.items()}
-    known = meaning.records(kind, {*asked.values(), *(value.removesuffix(".0") for value in asked.values())})
+    lookup = lookups.record_lookup(kind, {*asked.values(), *(value.removesuffix(".0") for value in asked.values())})
     titles: dict[str, list[str]] = {}
     for reference, title in kind.objects.values_list("pk", "title"):
         titles.setdefault(title_key(title), []).append(reference)
@@ -71,8 +71,8 @@ def find_records(batch: Import, rows: Iterable[ImportRow]) -> None:
         exists = False
         if reference:
             for spelling in (reference, reference.removesuffix(".0")):
-                if known.knows(spelling):
-                    reference, exists = known.find(spelling), True
+                if lookup.has(spelling):
+                    reference, exists = lookup.find(spelling), True
                     break
         elif title:
             same = titles.get(title, [])

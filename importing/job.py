@@ -14,7 +14,7 @@ from django.db.models import Count
 
 from catalogue.models import Entry
 from importing import alike, headings
-from importing.checking import Arrivals, Check
+from importing.checking import Checker, NewRecords
 from importing.files.book import Book, opened
 from importing.files.sheet import Sheet, Unreadable
 from importing.finding import find_records
@@ -151,7 +151,7 @@ def step(batch: Import) -> None:
         find_records(batch, rows)
         _keep(batch, rows, batch.checked, batch.checked)
         return
-    check = Check(batch, Arrivals.stored(batch))
+    check = Checker(batch, NewRecords.stored(batch))
     until = time.monotonic() + SECONDS_A_STEP
     while batch.checked < batch.total and time.monotonic() < until:
         rows = list(batch.rows.all()[batch.checked : batch.checked + ROWS_AT_A_TIME])
@@ -193,7 +193,7 @@ def _save(rows: list[ImportRow]) -> None:
 
 
 def again(batch: Import, choices: dict[str, dict[str, str]] | None = None, publish: bool | None = None) -> None:
-    """Check all rows once more, with what has been decided since."""
+    """Checker all rows once more, with what has been decided since."""
     for column, decided in (choices or {}).items():
         batch.choices = batch.choices | {column: batch.choices.get(column, {}) | decided}
     if publish is not None:

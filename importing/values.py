@@ -12,7 +12,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from importing.meaning import key
+from importing.lookups import normalised
 
 # Days as people in the UK write them: the day before the month.
 _DAYS = [
@@ -49,11 +49,11 @@ def value_of(field: models.Field, cell: str) -> Any:
 
 def _choice(field: models.Field, words: str) -> Any:
     labels = dict(field.flatchoices)  # type: ignore[attr-defined]
-    spellings = {key(str(spelling)): value for value, label in labels.items() for spelling in (label, value)}
-    spellings |= {key(str(label).partition(":")[0]): value for value, label in labels.items()}
-    if key(words) not in spellings:
+    spellings = {normalised(str(spelling)): value for value, label in labels.items() for spelling in (label, value)}
+    spellings |= {normalised(str(label).partition(":")[0]): value for value, label in labels.items()}
+    if normalised(words) not in spellings:
         raise ValidationError(f"“{words[:60]}” is none of: {'; '.join(map(str, labels.values()))}.")
-    return spellings[key(words)]
+    return spellings[normalised(words)]
 
 
 def _whole_number(field: models.Field, words: str) -> int:

@@ -177,13 +177,13 @@ def test_an_import_that_is_being_written_while_a_tag_is_merged_writes_nothing(at
     old, into = a_tag("Discharges"), a_tag("Hospital discharge")
     rows = [["reference", "title", "summary", "tags"], ["L1", "One", "One.", "Discharges"]]
     batch = checked(Lesson, a_csv(rows))
-    inside, go_on = held(committing._Writing, "_note")
+    inside, go_on = held(committing._Commit, "_record_changes")
     writing = at_once(committing.commit, batch, None)
     assert inside.wait(PATIENCE)
     # It keeps nobody waiting, and is told in its turn.
     at_once(merging.merge, old, into).result(PATIENCE)
     go_on.set()
-    with pytest.raises(committing.Refused, match="merged into another"):
+    with pytest.raises(committing.ImportRefused, match="merged into another"):
         writing.result(PATIENCE)
     assert not Lesson.objects.exists()
     assert Tag.objects.get(pk=old.pk).merged_into == into
@@ -202,7 +202,7 @@ def test_nobody_waits_while_an_import_changes_records(django_user_model, at_once
     batch = a_change_of(imported)
     browser = a_browser(django_user_model.objects, "one")
     page = address(Lesson, "change", other.pk)
-    inside, go_on = held(committing._Writing, "_note")
+    inside, go_on = held(committing._Commit, "_record_changes")
     writing = at_once(committing.commit, batch, None)
     assert inside.wait(PATIENCE)
     saved = at_once(browser.post, page, form_of(browser.get(page)) | {"title": "Saved"}).result(PATIENCE)
@@ -218,7 +218,7 @@ def test_nobody_waits_while_an_import_is_undone(django_user_model, at_once, held
     committing.commit(batch, None)
     browser = a_browser(django_user_model.objects, "one")
     page = address(Lesson, "change", other.pk)
-    inside, go_on = held(undoing._Undoing, "_remove")
+    inside, go_on = held(undoing._Undo, "_remove")
     writing = at_once(undoing.undo, batch, None)
     assert inside.wait(PATIENCE)
     saved = at_once(browser.post, page, form_of(browser.get(page)) | {"title": "Saved"}).result(PATIENCE)
@@ -234,7 +234,7 @@ def test_whoever_saves_a_record_that_an_import_is_changing_keeps_what_they_typed
     browser = a_browser(django_user_model.objects, "one")
     page = address(Lesson, "change", lesson.pk)
     form = form_of(browser.get(page)) | {"title": "Mine"}
-    inside, go_on = held(committing._Writing, "_note")
+    inside, go_on = held(committing._Commit, "_record_changes")
     writing = at_once(committing.commit, batch, None)
     assert inside.wait(PATIENCE)
     put_off = at_once(browser.post, page, form).result(PATIENCE)
@@ -258,7 +258,9 @@ def test_an_import_gives_way_to_whoever_waits_for_one_of_its_records(monkeypatch
         committing.commit(batch, None)
     before = Lesson.objects.get().title
     owner, method, do = (
-        (undoing._Undoing, "_remove", undoing.undo) if is_undone else (committing._Writing, "_note", committing.commit)
+        (undoing._Undo, "_remove", undoing.undo)
+        if is_undone
+        else (committing._Commit, "_record_changes", committing.commit)
     )
     inside, go_on = held(owner, method)
     writing = at_once(do, batch, None)
@@ -266,7 +268,7 @@ def test_an_import_gives_way_to_whoever_waits_for_one_of_its_records(monkeypatch
     waiting = at_once(lambda: Lesson.objects.filter(pk=lesson.pk).update(summary="Theirs"))
     until_somebody_waits("transactionid")
     go_on.set()
-    with pytest.raises(committing.Refused, match="Somebody else was saving at the same moment"):
+    with pytest.raises(committing.ImportRefused, match="Somebody else was saving at the same moment"):
         writing.result(PATIENCE)
     assert waiting.result(PATIENCE) == 1
     assert list(Lesson.objects.values_list("title", "summary")) == [(before, "Theirs")]
@@ -280,10 +282,10 @@ def test_an_import_is_refused_at_once_where_somebody_is_saving_one_of_its_record
     inside, go_on = held(type(admin.site.get_model_admin(Lesson)), "save_model")
     saving = at_once(browser.post, page, form_of(browser.get(page)) | {"title": "Mine"})
     assert inside.wait(PATIENCE)
-    with pytest.raises(committing.Refused, match="Somebody else was saving at the same moment"):
+    with pytest.raises(committing.ImportRefused, match="Somebody else was saving at the same moment"):
         at_once(committing.commit, batch, None).result(PATIENCE)
     go_on.set()
     assert saving.result(PATIENCE).status_code == 302
-    with pytest.raises(committing.Refused, match="changed since the check"):
+    with pytest.raises(committing.ImportRefused, match="changed since the check"):
         committing.commit(batch, None)
     assert Lesson.objects.get().title == "Mine"

@@ -5,7 +5,7 @@ import pytest
 from catalogue.models import Change
 from curation.models import StepTaken
 from curation.tags import merging
-from importing.committing import Refused, commit
+from importing.committing import ImportRefused, commit
 from importing.models import Import
 from importing.undoing import undo
 from lessons.models import Enabler, Lesson, LessonEnabler
@@ -88,7 +88,7 @@ def test_undoing_gives_everything_back_and_takes_what_was_made_away(changing):
     assert Lesson.history.filter(reference="L2").first().history_type == "-"
     assert lesson.history.first().history_change_reason == "Undoing the import of list.csv"
     assert batch.state == "undone"
-    with pytest.raises(Refused, match="undone already"):
+    with pytest.raises(ImportRefused, match="undone already"):
         undo(batch, None)
 
 
@@ -110,7 +110,7 @@ def test_what_somebody_worked_on_since_is_never_undone(changing, work, reference
     lesson, before, batch = changing
     work(Lesson.objects.get(pk=reference))
     there = dict(Lesson.objects.values_list("pk", "title"))
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(ImportRefused) as refusal:
         undo(batch, None)
     assert [reason.split(":")[0] for reason in refusal.value.reasons] == [reference]
     assert dict(Lesson.objects.values_list("pk", "title")) == there
@@ -128,7 +128,7 @@ def test_what_somebody_worked_on_since_is_never_undone(changing, work, reference
 def test_an_import_can_be_undone_after_a_later_one_was_undone(changing):
     lesson, before, batch = changing
     again = imported(Lesson, a_csv([["reference", "summary"], ["L1", "Once more."]]))
-    with pytest.raises(Refused):
+    with pytest.raises(ImportRefused):
         undo(batch, None)
     undo(again, None)
     undo(batch, None)
@@ -140,7 +140,7 @@ def test_a_record_changed_since_the_check_stops_the_import(changing):
     batch = checked(Lesson, a_csv([["reference", "summary"], ["L1", "Mine."], ["", ""], ["L9", ""]]))
     batch.rows.filter(reference="L9").delete()
     Lesson.objects.filter(pk="L1").update(summary="Theirs.")
-    with pytest.raises(Refused, match="changed since") as refusal:
+    with pytest.raises(ImportRefused, match="changed since") as refusal:
         commit(batch, None)
     assert refusal.value.reasons == ["L1"]
     assert Lesson.objects.get(pk="L1").summary == "Theirs."
@@ -152,7 +152,7 @@ def test_a_record_made_since_the_check_stops_the_import(changing):
         Lesson, a_csv([["reference", "title", "summary"], ["L7", "Mine", "Mine."], ["L8", "More", "More."]])
     )
     an_entry(Lesson, reference="L7")
-    with pytest.raises(Refused, match="made since"):
+    with pytest.raises(ImportRefused, match="made since"):
         commit(batch, None)
     assert not Lesson.objects.filter(pk="L8").exists()
 
@@ -162,7 +162,7 @@ def test_something_the_rows_need_deleted_since_the_check_stops_the_import():
     tag = a_tag("Short breaks")
     batch = checked(Lesson, a_csv([["reference", "title", "summary", "tags"], ["L7", "Mine", "Mine.", "Short breaks"]]))
     tag.delete()
-    with pytest.raises(Refused, match="deleted since"):
+    with pytest.raises(ImportRefused, match="deleted since"):
         commit(batch, None)
     assert not Lesson.objects.filter(pk="L7").exists()
     assert Import.objects.get(pk=batch.pk).state == "checked"
@@ -184,7 +184,7 @@ def test_a_tag_merged_since_the_check_stops_the_import(reference):
     rows = [["reference", "title", "summary", "tags"], [reference, "Mine", "Mine.", "Discharges"]]
     batch = checked(Lesson, a_csv(rows))
     merging.merge(old, into)
-    with pytest.raises(Refused, match="merged into another") as refusal:
+    with pytest.raises(ImportRefused, match="merged into another") as refusal:
         commit(batch, None)
     assert refusal.value.reasons == [reference]
     assert not Lesson.objects.filter(title="Mine").exists()

@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from catalogue.models import Entry
 from importing import alike, headings, job
-from importing.checking import Arrivals, Check
-from importing.committing import Refused, commit
+from importing.checking import Checker, NewRecords
+from importing.committing import ImportRefused, commit
 from importing.files.delimited import ENCODINGS
 from importing.files.sheet import Unreadable
 from importing.finding import find_records
@@ -71,7 +71,7 @@ class Command(BaseCommand):
         ImportRow.objects.bulk_create(rows, batch_size=job.ROWS_AT_A_TIME)
         try:
             commit(batch, user)
-        except Refused as problem:
+        except ImportRefused as problem:
             batch.delete()
             raise CommandError(" ".join([str(problem), *problem.reasons])) from problem
         self.stdout.write(f"Imported. To undo it, open import {batch.pk} in the admin.")
@@ -107,7 +107,7 @@ class Command(BaseCommand):
 
     def _check(self, batch: Import, rows: list[ImportRow]) -> None:
         find_records(batch, rows)
-        Check(batch, Arrivals.of(batch, rows)).check_all(rows)
+        Checker(batch, NewRecords.of(batch, rows)).check_all(rows)
         alike.remark(batch.model, [row for row in rows if row.outcome == Outcome.NEW])
 
     def _tell(self, batch: Import, rows: list[ImportRow]) -> None:
