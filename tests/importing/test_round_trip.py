@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalogue.changes import together
+from catalogue.changes import change_set
 from catalogue.models import Entry
 from importing.committing import commit
 from lessons.models import Lesson
@@ -55,7 +55,7 @@ def test_all_content_exported_into_a_database_without_records_comes_out_the_same
     formats = dict(zip(KINDS, itertools.cycle(FORMATS), strict=False))
     first = {kind: an_export(kind, extension) for kind, extension in formats.items()}
     cells = {kind: rows_of(an_export(kind, "csv")) for kind in KINDS}
-    with together():
+    with change_set():
         Recommendation.objects.exclude(parent=None).delete()
         for kind in reversed(Entry.kinds()):
             kind.objects.all().delete()
