@@ -55,8 +55,12 @@ def _connected(kind: type[Entry], councils: Iterable[str] | QuerySet, **which: s
 
 
 def nowhere(kind: type[Entry]) -> Q:
-    """The condition, on records of this kind, of having no council."""
-    return ~Q(Exists(_own(kind).filter(**{kind.councils.field.m2m_field_name(): OuterRef("pk")})))
+    """The condition, on records of this kind, of having no council at all: neither named nor through case studies."""
+    condition = ~Q(Exists(_own(kind).filter(**{kind.councils.field.m2m_field_name(): OuterRef("pk")})))
+    for link, here, there in lenders(kind):
+        wanted = {here: OuterRef("pk"), f"{there}__councils__isnull": False}
+        condition &= ~Q(Exists(link.objects.filter(public(f"{there}__"), **wanted)))
+    return condition
 
 
 @dataclass(frozen=True)

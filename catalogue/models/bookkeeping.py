@@ -58,7 +58,8 @@ class LoadedRecord(models.Model):
     """
 
     model = models.CharField(max_length=80)
-    key = models.CharField(max_length=250)
+    # As long as a natural key can be: a reference and an address.
+    key = models.CharField(max_length=600)
     loaded = models.CharField(max_length=64)
     stored = models.CharField(max_length=64)
 
