@@ -95,7 +95,7 @@ def test_comparing_two_councils(page, site):
     page.get_by_label("Council 2", exact=True).select_option(label="Lancashire")
     page.get_by_role("button", name="Compare").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Wigan and Lancashire")
-    question = page.locator(".app-question", has_text="What helped our response?")
+    question = page.locator(".app-question", has_text="What made our response to the pandemic easier?")
     expect(question.get_by_role("heading", name="Wigan")).to_be_visible()
     expect(question.get_by_role("heading", name="Lancashire")).to_be_visible()
     question.get_by_role("link").nth(1).click()
