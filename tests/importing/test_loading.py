@@ -32,6 +32,10 @@ LINK = "- model: lessons.lessonenabler\n  fields: {lesson: X-L01, enabler: X-E01
 WORD = "- model: catalogue.taglabel\n  fields: {tag: [night-care], label: nights}\n"
 
 
+NOTE = "- model: catalogue.development\n  pk: note\n  fields: {title: T, body: B, about: law, happened: '2023', as_of: 2024-01-01}\n"
+NOTE += "- model: catalogue.developmentsource\n  fields: {development: note, title: The Act, url: '%s'}\n"
+
+
 @pytest.fixture(autouse=True)
 def no_register(monkeypatch):
     """The register takes seconds to load and is not what these tests are about."""
@@ -288,3 +292,12 @@ def test_a_change_of_the_register_or_of_the_code_that_reads_it_is_noticed(folder
     assert version_of(folder()) == before
     monkeypatch.setattr(Path, "read_bytes", lambda path: read(path) + b" " * (path == Path(file)))
     assert version_of(folder()) != before
+
+
+@pytest.mark.django_db
+def test_a_record_named_by_a_long_address_is_remembered_in_every_database(folder):
+    address = f"https://www.legislation.gov.uk/{'x' * 469}"
+    load(folder(more=NOTE % address))
+    kept = LoadedRecord.objects.get(model="catalogue.developmentsource")
+    assert address in kept.key
+    kept.full_clean()
