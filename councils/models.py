@@ -104,12 +104,6 @@ class Council(models.Model):
         return self.is_current and self.type in WITH_ADULT_SOCIAL_CARE
 
 
-class AreaQuerySet(models.QuerySet["Area"]):
-    def covering(self, council: Council) -> AreaQuerySet:
-        """The areas that a council belongs to: its region, and those that name it."""
-        return self.filter(models.Q(region=council.region) | models.Q(councils=council)).distinct()
-
-
 class Area(models.Model):
     """A region as a whole, or a named group of councils, that a record or a report covers."""
 
@@ -125,8 +119,6 @@ class Area(models.Model):
         Council, blank=True, related_name="areas", help_text="For a named area: the councils in it."
     )
 
-    objects = AreaQuerySet.as_manager()
-
     class Meta:
         ordering = ["name"]
         constraints = [
@@ -135,10 +127,6 @@ class Area(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def members(self) -> CouncilQuerySet:
-        """The councils in it, current or not."""
-        return Council.objects.filter(region=self.region) if self.region else self.councils.all()
 
 
 class CouncilName(models.Model):

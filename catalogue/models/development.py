@@ -99,7 +99,7 @@ class Development(Referenced):
 
 
 class DevelopmentSource(Texts):
-    """A public document in which an editor read what a note says."""
+    """A public document in which an editor read what a note says, at least in part."""
 
     development = models.ForeignKey(Development, on_delete=models.CASCADE, related_name="sources")
     title = models.CharField(max_length=250)
