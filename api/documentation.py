@@ -36,7 +36,7 @@ def described(schema: dict[str, Any]) -> dict[str, Any]:
     for path in schema["paths"].values():
         path["get"]["responses"][304] = NOT_CHANGED
     for kind in Entry.kinds():
-        entries = kind.objects.published()  # type: ignore[attr-defined]
+        entries = kind.objects.published()
         for record in records(kind, [*entries.order_by("pk").values_list("pk", flat=True)[:1]], fields_of(kind)):
             _show(schema["paths"], kind, record)
         values = {facet.name: [option.value for option in facet.options(entries)] for facet in facets(kind)}
@@ -45,7 +45,7 @@ def described(schema: dict[str, Any]) -> dict[str, Any]:
             _offer(schema["paths"][path]["get"]["parameters"], values, shapes, kind.__name__)
     every = [
         {f.name: [o.value for o in f.options(kind.objects.published())] for f in facets(kind)} for kind in Entry.kinds()
-    ]  # type: ignore[attr-defined]
+    ]
     shared = {name: sorted({v for values in every for v in values.get(name, [])}) for name in every[0]}
     shared["kind"] = [kind.kind for kind in Entry.kinds()]
     _offer(schema["paths"]["/api/v1/search"]["get"]["parameters"], shared, shapes, "Search")

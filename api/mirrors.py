@@ -25,18 +25,18 @@ def gone(since: datetime | None) -> list[dict]:
 
 
 def _withdrawn(kind: type[Entry], since: datetime | None) -> Iterator[dict]:
-    withdrawn = kind.objects.once_public()  # type: ignore[attr-defined]
+    withdrawn = kind.objects.once_public()
     if since:
         # The day is the curator's word and may be an earlier one.
         withdrawn = withdrawn.filter(Q(withdrawn_on__gte=since.date()) | Q(pk__in=changed(kind, since)))
-    heirs = set(kind.objects.published().filter(replaces__in=withdrawn).values_list("pk", flat=True))  # type: ignore[attr-defined]
+    heirs = set(kind.objects.published().filter(replaces__in=withdrawn).values_list("pk", flat=True))
     for reference, day, heir in withdrawn.order_by().values_list("pk", "withdrawn_on", "replaced_by"):
         yield _row(kind, reference, day, heir if heir in heirs else None)
 
 
 def _hidden(kind: type[Entry], since: datetime | None) -> Iterator[dict]:
     """Those that were public and are no longer there, or not yet again: only their last change tells of them."""
-    there = kind.objects.published() | kind.objects.once_public()  # type: ignore[attr-defined]
+    there = kind.objects.published() | kind.objects.once_public()
     changes = Change.objects.public().filter(kind=kind.kind).exclude(reference__in=there.order_by().values("pk"))
     if since:
         changes = changes.filter(changed_at__gte=since)

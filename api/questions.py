@@ -64,7 +64,7 @@ def _filters(kind: type[Entry] | None) -> dict[str, Any]:
     )
     return {
         "q": (str, words),
-        "sort": (Literal["", *ORDERS], order),  # type: ignore[valid-type]
+        "sort": (Literal["", *ORDERS], order),
         **shapes,
         "linked": (Literal["", "yes"], linked),
     }
@@ -121,7 +121,7 @@ def place(kind: type[Entry], cursor: str) -> str:
 
     Raises Wrong for any other word, after which a mirror would find nothing and think it had finished.
     """
-    seen = (kind.objects.published(), kind.objects.once_public())  # type: ignore[attr-defined]
+    seen = (kind.objects.published(), kind.objects.once_public())
     if cursor and not any(found.filter(pk=cursor).exists() for found in seen):
         raise Wrong(f"No page ended at “{cursor[:60]}”. Leave the cursor out to start from the beginning.")
     return cursor

@@ -70,8 +70,8 @@ def schema_of(kind: type[Entry]) -> type[Schema]:
         name: (_type_of(kind, column), Field(None, description=MEANINGS.get(name)))
         for name, column in fields_of(kind).items()
     }
-    shapes["kind"] = (Literal[kind.kind], None)  # type: ignore[valid-type]
-    shapes["reference"] = (str, Field(description=MEANINGS["reference"], examples=["NW-L01"]))  # type: ignore[assignment]
+    shapes["kind"] = (Literal[kind.kind], None)
+    shapes["reference"] = (str, Field(description=MEANINGS["reference"], examples=["NW-L01"]))
     return create_model(kind.__name__, __base__=Schema, **shapes)  # type: ignore[call-overload]
 
 
@@ -80,7 +80,7 @@ def records(kind: type[Entry], references: list[str], names: Iterable[str]) -> l
     known = fields_of(kind)
     columns = [known[name] for name in dict.fromkeys(["reference", *names])]
     found: dict[str, dict] = {}
-    for batch in batches(kind.objects.published().filter(pk__in=references), columns):  # type: ignore[attr-defined]
+    for batch in batches(kind.objects.published().filter(pk__in=references), columns):
         values = zip(*(column.read(batch) for column in columns), strict=True)
         rows = (dict(zip((column.name for column in columns), row, strict=True)) for row in values)
         found |= zip(batch.references, rows, strict=True)

@@ -91,7 +91,7 @@ def kinds(request: HttpRequest) -> dict:
                 "kind": kind.kind,
                 "name": kind.name(),
                 "names": kind.names(),
-                "count": kind.objects.published().count(),  # type: ignore[attr-defined]
+                "count": kind.objects.published().count(),
                 "filters": ["q", *(facet.name for facet in facets.facets(kind))],
                 "fields": list(fields_of(kind)),
                 "url": f"{settings.BASE_URL}/api/v1/{kind.kind}",
@@ -132,7 +132,7 @@ def counts(request: HttpRequest, by: By) -> list[dict]:  # type: ignore[valid-ty
     by_value: dict[str, dict] = {}
     facet = next(facet for facet in facets.shared_facets() if facet.name == by)
     for kind in Entry.kinds():
-        for option in facet.options(kind.objects.published()):  # type: ignore[attr-defined]
+        for option in facet.options(kind.objects.published()):
             row = by_value.setdefault(option.value, {"value": option.value, "label": option.label, "counts": {}})
             row["counts"][kind.kind] = option.count
     return sorted(by_value.values(), key=lambda row: row["label"])
@@ -228,11 +228,11 @@ def add(kind: type[Entry]) -> None:
         """A record by its reference or slug, also one it had before. 410 once it has been withdrawn."""
         named = Q(pk=reference) | Q(slug=reference)
         former = FormerSlug.objects.filter(kind=kind.kind, slug=reference).values("reference")
-        public = kind.objects.published()  # type: ignore[attr-defined]
+        public = kind.objects.published()
         for entries in (public.filter(named), public.filter(pk__in=former)):
             if rows := records(kind, [*entries.values_list("pk", flat=True)[:1]], fields_of(kind)):
                 return rows[0]
-        gone = kind.objects.once_public().filter(named).first()  # type: ignore[attr-defined]
+        gone = kind.objects.once_public().filter(named).first()
         if gone is None:
             raise Http404
         heir = public.filter(pk=gone.replaced_by_id).values_list("pk", flat=True).first()

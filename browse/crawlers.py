@@ -42,7 +42,7 @@ class Records(Sitemap):
 
     def items(self) -> QuerySet:
         """The records public now."""
-        return self.kind.objects.published().order_by("pk")  # type: ignore[attr-defined]
+        return self.kind.objects.published().order_by("pk")
 
     def lastmod(self, entry: Entry) -> object:
         """When the record last changed."""
@@ -55,7 +55,7 @@ class Gatherings(Sitemap):
     def items(self) -> list[Model | str]:
         """Names of pages, then themes, tags, reports, and the councils and regions that have records."""
         lists = [kind.kind for kind in Entry.kinds()]
-        codes = places.by_council(kind.objects.published() for kind in Entry.kinds())  # type: ignore[attr-defined]
+        codes = places.by_council(kind.objects.published() for kind in Entry.kinds())
         councils = list(Council.objects.filter(pk__in=codes).order_by("slug"))
         regions = [region for region in Region if region.value in {council.region for council in councils}]
         subjects = [*Tag.objects.in_use().order_by("pk"), *Source.objects.public().reports(), *councils, *regions]

@@ -43,7 +43,7 @@ def embed(request: HttpRequest, reference: str) -> HttpResponse:
         }
         return render(request, "browse/embed_list.html", context)
     for kind in Entry.kinds():
-        if entry := kind.objects.published().filter(pk=reference).first():  # type: ignore[attr-defined]
+        if entry := kind.objects.published().filter(pk=reference).first():
             return render(request, "browse/embed_record.html", {"entry": entry, "kind": kind, "about": in_short(entry)})
     raise Http404
 
@@ -66,7 +66,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
                 raise Http404
             return JsonResponse(_card(request, kind.names().capitalize(), card_of_list(form)))
         if match.url_name == f"{kind.kind}-detail":
-            slug, public = match.kwargs["slug"], kind.objects.published()  # type: ignore[attr-defined]
+            slug, public = match.kwargs["slug"], kind.objects.published()
             former = FormerSlug.objects.filter(kind=kind.kind, slug=slug).values("reference")
             if entry := public.filter(slug=slug).first() or public.filter(pk__in=former).first():
                 return JsonResponse(_card(request, entry.title, reverse("embed", args=[entry.pk])))
@@ -75,7 +75,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
 
 def card_of_list(form: ListForm) -> str:
     """The address of the card of a list with its filters."""
-    return reverse("embed", args=[form.kind.kind]) + form.url().removeprefix(form.address)  # type: ignore[union-attr]
+    return reverse("embed", args=[form.kind.kind]) + form.url().removeprefix(form.address)
 
 
 def _card(request: HttpRequest, title: str, path: str) -> dict:

@@ -60,7 +60,7 @@ class MyList:
         found = {
             entry.pk: (entry, kind)
             for kind in Entry.kinds()
-            for entry in kind.objects.published().filter(pk__in=either)  # type: ignore[attr-defined]
+            for entry in kind.objects.published().filter(pk__in=either)
         }
         references = list(dict.fromkeys(part if part in found else part.upper() for part in given))
         self.references = [reference for reference in references if reference in found]

@@ -194,5 +194,5 @@ class EntryDetail(DetailView):
 def withdrawn(request: HttpRequest, record: Entry) -> HttpResponse:
     """410 for a record that was once public: without a word of it, but with its public replacement."""
     kind = type(record)
-    replacement = kind.objects.published().filter(pk=record.replaced_by_id).first()  # type: ignore[attr-defined]
+    replacement = kind.objects.published().filter(pk=record.replaced_by_id).first()
     return render(request, "410.html", {"kind": kind, "replacement": replacement}, status=410)

@@ -129,7 +129,7 @@ class EntryAdmin(StepsAdmin, CopyAdmin, ReferencedAdmin):
         """An earlier version as the table of roles says; a deleted record, which comes back as it was, as deleting."""
         if record is None:
             return may(request.user, "delete", self.model)
-        return may(request.user, "restore", record)  # type: ignore[arg-type]
+        return may(request.user, "restore", record)
 
     def get_search_results(self, request: HttpRequest, queryset: models.QuerySet, search_term: str) -> tuple:
         """The records with these words, whose texts are read once, and not again for the count and the page."""

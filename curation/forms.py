@@ -13,7 +13,7 @@ from curation.models.suggestion import LONGEST
 class CouncilField(forms.CharField):
     """A council written in any spelling people use."""
 
-    def clean(self, value: str) -> Council | None:  # type: ignore[override]
+    def clean(self, value: str) -> Council | None:
         """The council that is meant; an error that names those it may be."""
         written = super().clean(value)
         if not written:

@@ -55,15 +55,15 @@ def _split(address: str) -> SplitResult | None:
 
 def _unreachable(kind: type[Entry], slugs: Iterable[str]) -> Iterator[str]:
     """A sentence for each slug at which visitors find no record of the kind, or find it by an old address only."""
-    here = {entry.slug: entry for entry in kind.objects.filter(slug__in=slugs)}  # type: ignore[attr-defined]
+    here = {entry.slug: entry for entry in kind.objects.filter(slug__in=slugs)}
     former = dict(
         FormerSlug.objects.filter(kind=kind.kind, slug__in=set(slugs) - set(here)).values_list("slug", "reference")
     )
-    now = kind.objects.in_bulk(former.values()) if former else {}  # type: ignore[attr-defined]
+    now = kind.objects.in_bulk(former.values()) if former else {}
     for slug in sorted(slugs):
         entry = here.get(slug)
         if entry and not entry.is_public:
-            state = "scheduled" if entry.is_scheduled else entry.get_status_display().lower()  # type: ignore[attr-defined]
+            state = "scheduled" if entry.is_scheduled else entry.get_status_display().lower()
             yield f"Visitors cannot follow the link to “{entry.title}”: it is {state}."
         elif not entry and (renamed := now.get(former.get(slug, ""))):
             yield f"“{renamed.title}” has a new address. Link to {renamed.get_absolute_url()} instead."

@@ -108,7 +108,7 @@ def summary_length(entry: Entry) -> list[str]:
 def is_complete(entry: Entry) -> list[str]:
     """The texts that records of the kind should not go without are there."""
     return [
-        f"“{str(entry._meta.get_field(name).verbose_name).capitalize()}” is empty."  # type: ignore[union-attr]
+        f"“{str(entry._meta.get_field(name).verbose_name).capitalize()}” is empty."
         for name in entry.expected_texts
         if not getattr(entry, name).strip()
     ]

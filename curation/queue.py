@@ -155,8 +155,8 @@ def lacks(relation: str) -> Callable[[type[Entry], User | None], Q]:
 
     def condition(kind: type[Entry], user: User | None) -> Q:
         found = kind._meta.get_field(relation)
-        through = found.remote_field.through.objects  # type: ignore[union-attr]
-        return not_withdrawn() & ~Q(Exists(through.filter(**{found.m2m_field_name(): OuterRef("pk")})))  # type: ignore[union-attr]
+        through = found.remote_field.through.objects
+        return not_withdrawn() & ~Q(Exists(through.filter(**{found.m2m_field_name(): OuterRef("pk")})))
 
     return condition
 

@@ -40,7 +40,7 @@ def publish_due(**signal: object) -> None:
 
 def _publish(copy: WorkingCopy) -> None:
     kind = Entry.called(copy.kind)
-    record = kind.objects.filter(pk=copy.reference).first() if kind else None  # type: ignore[attr-defined]
+    record = kind.objects.filter(pk=copy.reference).first() if kind else None
     if record is None or record.status != Status.PUBLISHED:
         raise workflow.Refused(["The record is not public any more."])
     asking = HttpRequest()

@@ -89,10 +89,10 @@ def sent_from_here(request: HttpRequest) -> bool:
 def _record(request: HttpRequest, reference: str) -> tuple[Entry | None, HttpResponse]:
     """The public record, or the answer where it is withdrawn; 404 for what was never public."""
     for kind in Entry.kinds():
-        if entry := kind.objects.published().filter(pk=reference).first():  # type: ignore[attr-defined]
+        if entry := kind.objects.published().filter(pk=reference).first():
             return entry, HttpResponse()
     for kind in Entry.kinds():
-        if gone := kind.objects.once_public().filter(pk=reference).first():  # type: ignore[attr-defined]
+        if gone := kind.objects.once_public().filter(pk=reference).first():
             return None, withdrawn(request, gone)
     raise Http404
 

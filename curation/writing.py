@@ -111,9 +111,7 @@ def records(request: HttpRequest) -> JsonResponse:
     found = [
         {"title": entry.title, "reference": entry.pk, "sort": kind.name().capitalize(), "url": entry.get_absolute_url()}
         for kind in Entry.kinds()
-        for entry in kind.objects.published().filter(titled | Q(pk__istartswith=asked))[  # type: ignore[attr-defined]
-            :MOST_OF_A_KIND
-        ]
+        for entry in kind.objects.published().filter(titled | Q(pk__istartswith=asked))[:MOST_OF_A_KIND]
         if asked
     ]
     return JsonResponse({"records": found})

@@ -83,7 +83,7 @@ def _ris(entry: Entry) -> str:
 def schema_org(entry: Entry) -> dict:
     """What the page is, in the vocabulary of schema.org."""
     kind = type(entry)
-    tags = sorted(link.tag.name for link in entry.tag_links.all())  # type: ignore[attr-defined]
+    tags = sorted(link.tag.name for link in entry.tag_links.all())
     crumbs = [(kind.names().capitalize(), settings.BASE_URL + kind.list_url()), (entry.title, address(entry))]
     return {
         "@context": "https://schema.org",
@@ -105,7 +105,7 @@ def schema_org(entry: Entry) -> dict:
                 "keywords": tags,
                 "license": LICENCE_URL,
                 "isAccessibleForFree": True,
-                "citation": sorted({str(citation.source) for citation in entry.citations.all()}),  # type: ignore[attr-defined]
+                "citation": sorted({str(citation.source) for citation in entry.citations.all()}),
                 "publisher": {"@type": "Organization", "name": settings.SITE_NAME, "url": settings.BASE_URL},
                 "isPartOf": _site(),
             },

@@ -114,7 +114,7 @@ def choice(name: str, groups: Mapping[str, str] | None = None) -> Column:
     """A column that is the label of a choice field."""
 
     def labels(batch: Batch) -> list:
-        words = dict(batch.kind._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
+        words = dict(batch.kind._meta.get_field(name).flatchoices)
         return [words.get(value, value) for value in batch.fields[name]]
 
     return Column(name, labels, (name,), path=name, groups=groups or {})

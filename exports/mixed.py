@@ -30,7 +30,7 @@ def rows_of(keys: Iterable[tuple[str, str]], columns: list[Column]) -> Iterator[
             if references := [reference for word, reference in some if word == kind.kind]:
                 by_name = {column.name: column for column in columns_of(kind)}
                 own = [by_name.get(column.name, column) for column in columns]
-                for batch in batches(kind.objects.published().filter(pk__in=references), own):  # type: ignore[attr-defined]
+                for batch in batches(kind.objects.published().filter(pk__in=references), own):
                     rows = zip(*(column.read(batch) for column in own), strict=True)
                     found |= {
                         (kind.kind, reference): row for reference, row in zip(batch.references, rows, strict=True)

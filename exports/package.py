@@ -48,7 +48,7 @@ def folder() -> Path:
 def tables() -> Iterator[Table]:
     """Every public record of every kind, and all links of each kind."""
     for kind in Entry.kinds():
-        entries, url = kind.objects.published().order_by("pk"), settings.BASE_URL + kind.list_url()  # type: ignore[attr-defined]
+        entries, url = kind.objects.published().order_by("pk"), settings.BASE_URL + kind.list_url()
         yield replace(of_records(entries, columns_of(kind), url), name=kind.kind)
         yield replace(of_links(entries, f"{url}?rows=links"), name=f"{kind.kind}-links")
 

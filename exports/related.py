@@ -21,7 +21,7 @@ from catalogue.publication import public
 class _AsJSON(Func):
     """All rows as one JSON text, an array for each; it is no `Aggregate`, so that nothing is grouped."""
 
-    output_field = TextField()  # type: ignore[assignment]
+    output_field = TextField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
         return self.as_sql(compiler, connection, template="json_group_array(json_array(%(expressions)s))", **more)

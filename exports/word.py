@@ -96,7 +96,7 @@ def _add(word: WordDocument, block: Block) -> None:
         return
     # Put in place directly: the library looks through all styles and the whole text at each paragraph
     # it adds.
-    paragraph = Paragraph(OxmlElement("w:p"), word._body)  # type: ignore[arg-type]
+    paragraph = Paragraph(OxmlElement("w:p"), word._body)
     word.element.body.sectPr.addprevious(paragraph._p)
     if style := _style(block):
         paragraph._p.style = style
@@ -137,7 +137,7 @@ def _number(word: WordDocument, paragraph: Paragraph, starts: bool) -> None:
     """Begin again at 1 with each list: Word would count on through the whole document."""
     numbering = word.part.numbering_part.element
     if starts:
-        style = paragraph.style.element.pPr.numPr.numId.val  # type: ignore[union-attr]
+        style = paragraph.style.element.pPr.numPr.numId.val
         kind = numbering.num_having_numId(style).abstractNumId.val
         numbering.add_num(kind).add_lvlOverride(0).add_startOverride(1)
     properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()

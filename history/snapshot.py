@@ -33,7 +33,7 @@ class ChildTable(NamedTuple):
     @property
     def accessor(self) -> str:
         """The name under which a record has these rows."""
-        return str(self.model._meta.get_field(self.end).remote_field.get_accessor_name())  # type: ignore[union-attr]
+        return str(self.model._meta.get_field(self.end).remote_field.get_accessor_name())
 
 
 @dataclass(frozen=True)

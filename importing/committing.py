@@ -82,7 +82,7 @@ def set_fields(record: Entry, values: dict[str, Any]) -> None:
     """Set fields of a record to values as a plan holds them, by field name."""
     for name, value in values.items():
         field = record._meta.get_field(name)
-        setattr(record, field.attname, None if value is None else field.to_python(value))  # type: ignore[union-attr]
+        setattr(record, field.attname, None if value is None else field.to_python(value))
 
 
 class _Commit:
@@ -191,7 +191,7 @@ class _Commit:
                 if row.reference not in now or fingerprint(now[row.reference]) != row.plan.fingerprint:
                     stale.append(row.reference)
             # The revision was dated before the records were locked: nobody else may have written a later date since.
-            later = self.kind.history.filter(  # type: ignore[attr-defined]
+            later = self.kind.history.filter(
                 reference__in=[row.reference for row in batch], history_date__gte=self.revision.timestamp
             )
             stale += later.values_list("reference", flat=True)

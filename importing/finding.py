@@ -45,7 +45,7 @@ def new_references(kind: type[Entry]) -> Iterator[str]:
     """
     start = f"I{timezone.localdate().year}-{initials(kind)}"
     used = set(kind.objects.filter(pk__startswith=start).values_list("pk", flat=True))
-    used.update(kind.history.filter(reference__startswith=start).values_list("reference", flat=True))  # type: ignore[attr-defined]
+    used.update(kind.history.filter(reference__startswith=start).values_list("reference", flat=True))
     numbers = [int(end) for reference in used if (end := reference.removeprefix(start)).isdecimal()]
     return (f"{start}{number:04}" for number in count(max(numbers, default=0) + 1))
 

@@ -28,7 +28,7 @@ class LinkReader:
     def __init__(self, kind: type[Entry], column: Column, choices: dict[str, str], new_references: set[str]):
         self.kind, self.column, self.choices, self.new_references = kind, column, choices, new_references
         rows, self.here, self.there = rows_between(kind, column.path)
-        self.link: type[Link] = rows.model  # type: ignore[assignment]
+        self.link: type[Link] = rows.model
         self.other: Any = self.link.end_model(self.there)
         self.is_of_records = issubclass(self.other, Entry)
         self.lookup = None if self.is_of_records else lookups.lookup_of(self.other, column.label)
@@ -37,7 +37,7 @@ class LinkReader:
 
     def _reverse_column(self) -> str:
         """The column that names the same links in a file of the other kind; nothing where that has none."""
-        path = self.kind._meta.get_field(self.column.path).remote_field.name  # type: ignore[union-attr]
+        path = self.kind._meta.get_field(self.column.path).remote_field.name
         return next((name for name, column in importable(self.other).items() if column.path == path), "")
 
     def load(self, checks: list[RowCheck]) -> None:

@@ -48,7 +48,7 @@ def value_of(field: models.Field, cell: str) -> Any:
 
 
 def _choice(field: models.Field, words: str) -> Any:
-    labels = dict(field.flatchoices)  # type: ignore[attr-defined]
+    labels = dict(field.flatchoices)
     spellings = {normalised(str(spelling)): value for value, label in labels.items() for spelling in (label, value)}
     spellings |= {normalised(str(label).partition(":")[0]): value for value, label in labels.items()}
     if normalised(words) not in spellings:

@@ -78,7 +78,7 @@ def _cite(steps: list[Step], citation: type[Citation]) -> None:
 
 def beside(recommendation: Recommendation) -> list[tuple[Citation, list[Recommendation]]]:
     """Where the recommendation itself stands in its reports, each with the other recommendations of that section."""
-    citations = list(recommendation.citations.select_related("source", "section"))  # type: ignore[attr-defined]
+    citations = list(recommendation.citations.select_related("source", "section"))
     sections = [citation.section_id for citation in citations if citation.section_id]
     rows = RecommendationCitation.objects.filter(public("entry__"), section__in=sections).exclude(entry=recommendation)
     others = defaultdict(list)

@@ -28,7 +28,7 @@ def similar_records(entry: Entry, leave_out: set[str]) -> dict[type[Entry], list
         schema, {"text": [language.clean(text)]}, min_doc_frequency=2, min_term_frequency=1,
         max_query_terms=TELLING_WORDS, stop_words=stop_words,
     )  # fmt: skip
-    tags = [link.tag.slug for link in entry.tag_links.all()]  # type: ignore[attr-defined]
+    tags = [link.tag.slug for link in entry.tag_links.all()]
     parts = [(Occur.Should, same_words)]
     parts += [
         (Occur.Should, Query.boost_query(Query.term_query(schema, "tag", slug), WEIGHT_OF_A_TAG)) for slug in tags

@@ -49,7 +49,7 @@ class Holder:
 def name_holders(events: list[Event]) -> None:
     """Put in `held_by` of each event the public records that hold it, in one query."""
     rows = [
-        kind.objects.published()  # type: ignore[attr-defined]
+        kind.objects.published()
         .filter(events__in=Event.objects.all())
         .annotate(address=Concat(Value(kind.list_url()), "slug", Value("/"), output_field=CharField()))
         .order_by()

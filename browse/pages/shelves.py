@@ -81,5 +81,5 @@ def _first(kind: type[Entry], entries: QuerySet) -> list[Entry]:
     citations = Citation.model_for(kind).objects.filter(entry=OuterRef("pk"))
     report = Subquery(citations.order_by("pk").values("source")[:1])
     turn = Window(RowNumber(), partition_by=F("report"), order_by="pk")
-    rows = kind.objects.filter(pk__in=entries.order_by().values("pk"))  # type: ignore[attr-defined]
+    rows = kind.objects.filter(pk__in=entries.order_by().values("pk"))
     return list(rows.annotate(report=report).annotate(turn=turn).order_by("turn", "pk")[:ON_A_SHELF])

@@ -90,7 +90,7 @@ class Suggestion(models.Model):
     @property
     def entry(self) -> Entry | None:
         """The record, unless it has been deleted."""
-        return self.model.objects.filter(pk=self.reference).first() if self.model else None  # type: ignore[attr-defined]
+        return self.model.objects.filter(pk=self.reference).first() if self.model else None
 
     def clean(self) -> None:
         """Refuse what says nothing but addresses of other sites."""

@@ -69,7 +69,7 @@ class TagAdmin(HistoryAdmin):
         if change and "slug" in form.changed_data:
             FormerTagSlug.objects.remember(obj, form.initial["slug"])
 
-    def save_related(self, request: HttpRequest, form: TagForm, formsets: list, change: bool) -> None:  # type: ignore[override]
+    def save_related(self, request: HttpRequest, form: TagForm, formsets: list, change: bool) -> None:
         """Save the labels, and the old name as one of them where it is to stay."""
         super().save_related(request, form, formsets, change)
         old = form.old_name_to_keep() if change else ""
@@ -87,7 +87,7 @@ class TagAdmin(HistoryAdmin):
     @staticmethod
     def was_ever_used(tag: Tag) -> bool:
         """Whether the history of any kind's tags names this tag."""
-        return any(TagLink.model_for(kind).history.filter(tag_id=tag.pk).exists() for kind in Entry.kinds())  # type: ignore[attr-defined]
+        return any(TagLink.model_for(kind).history.filter(tag_id=tag.pk).exists() for kind in Entry.kinds())
 
 
 @admin.register(TagProposal)

@@ -46,14 +46,14 @@ def refusal(old: Tag, into: Tag) -> str:
         return f"“{old}” has already been merged into “{old.merged_into}”."
     if into.broader_id == old.pk:
         return f"“{into}” is a tag of the theme “{old}”. Move it to another theme first."
-    if not into.is_theme and old.narrower.in_use().exists():  # type: ignore[attr-defined]
+    if not into.is_theme and old.narrower.in_use().exists():
         return f"“{old}” is a theme with tags under it. Merge it into a theme, or move those tags first."
     return ""
 
 
 def preview(old: Tag, into: Tag) -> Effect:
     """What merging would do, in numbers. Nothing is changed."""
-    effect = Effect(labels=_words_that_move(old, into), narrower=[tag.name for tag in old.narrower.in_use()])  # type: ignore[attr-defined]
+    effect = Effect(labels=_words_that_move(old, into), narrower=[tag.name for tag in old.narrower.in_use()])
     for kind in Entry.kinds():
         carry = TagLink.model_for(kind).objects.filter(tag=old)
         if count := carry.count():
@@ -77,10 +77,10 @@ def merge(old: Tag, into: Tag, user: AbstractBaseUser | None = None) -> Effect:
         for kind in effect.carried:
             _move_links(kind, old, into, user)
         _move_labels(old, into)
-        for narrower in old.narrower.all():  # type: ignore[attr-defined]
+        for narrower in old.narrower.all():
             narrower.broader = into if into.is_theme else into.broader
             narrower.save()
-        for merged in [*old.merged.all(), old]:  # type: ignore[attr-defined]
+        for merged in [*old.merged.all(), old]:
             merged.merged_into = into
             merged.save()
         FormerTagSlug.objects.filter(tag=old).update(tag=into)

@@ -75,7 +75,7 @@ def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
         f"“{tag}” is a tag of its own again. Choose below which records go back to it. "
         f"The alternative labels that moved to “{into}” stay there.",
     )
-    return redirect(f"{reverse('admin:catalogue_tag_split', args=[into.pk])}?to={tag.pk}")  # type: ignore[union-attr]
+    return redirect(f"{reverse('admin:catalogue_tag_split', args=[into.pk])}?to={tag.pk}")
 
 
 def split(request: HttpRequest, pk: int) -> HttpResponse:

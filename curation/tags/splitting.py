@@ -51,9 +51,7 @@ def _ticked(kind: type[Entry], references: list[str], tag: Tag, targets: Collect
     wanted = {"tag__in": [target.pk for target in targets], "content_object_id__in": references}
     table = TagLink.model_for(kind)
     carried = set(table.objects.filter(**wanted).values_list("content_object_id", "tag_id"))
-    past = table.history.filter(  # type: ignore[attr-defined]
-        tag_id__in=wanted["tag__in"], content_object_id__in=references
-    )
+    past = table.history.filter(tag_id__in=wanted["tag__in"], content_object_id__in=references)
     carried |= set(past.values_list("content_object_id", "tag_id").distinct())
     entries = kind.objects.in_bulk(references)
     return [
@@ -89,7 +87,7 @@ def _split_kind(
     links = table.objects.filter(content_object_id__in=wanted, tag__in=offered).select_related("content_object")
     has: dict[str, dict[int, TagLink]] = {}
     for link in links:
-        has.setdefault(link.content_object_id, {})[link.tag_id] = link  # type: ignore[attr-defined]
+        has.setdefault(link.content_object_id, {})[link.tag_id] = link
     changed = []
     for reference, tags in wanted.items():
         now = has.get(reference, {})
