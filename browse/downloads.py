@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.shortcuts import render
 
 from browse.list_form import ListForm
 from catalogue.models import Entry
-from exports.columns import columns_of
+from exports.columns import columns_of, in_text
 from exports.formats import FORMATS, MOST_RECORDS, Format, response
 from exports.layouts import Layout, layouts_of
 from exports.links import of_links
@@ -24,6 +25,8 @@ from search.list_query import ORDERS
 # The page number that means the whole list on one page, to be printed; and up to how many records.
 WHOLE = "all"
 MOST_ON_A_PAGE = 500
+# How many downloads stand open on the page; the others are folded.
+MOST_MAIN_OFFERS = 2
 
 
 class NoSuchDownload(Exception):
@@ -41,10 +44,11 @@ class RequestedDownload:
 
 @dataclass(frozen=True)
 class Offer:
-    """A download as the page offers it."""
+    """A download as the page offers it; `is_main` are those that most people come for."""
 
     label: str
     url: str
+    is_main: bool = False
 
 
 def requested_download(request: HttpRequest, kind: type[Entry] | None) -> RequestedDownload | None:
@@ -72,7 +76,7 @@ def requested_download(request: HttpRequest, kind: type[Entry] | None) -> Reques
         raise NoSuchDownload("A layout has a row for each record. Leave out either rows or layout.")
     if layout and word not in layouts[layout].formats:
         raise NoSuchDownload(
-            f"The {layouts[layout].label.lower()} comes as {_one_of(layouts[layout].formats)}, not as {word}."
+            f"The {layouts[layout].title.lower()} comes as {_one_of(layouts[layout].formats)}, not as {word}."
         )
     return RequestedDownload(FORMATS[word], rows == "links", layouts.get(layout))
 
@@ -81,25 +85,33 @@ def _names(kind: type[Entry] | None) -> str:
     return kind.names() if kind else "records"
 
 
-def _one_of(words: object) -> str:
-    *most, last = list(words)  # type: ignore[call-overload]
+def _one_of(words: Iterable[str]) -> str:
+    *most, last = words
     return f"{', '.join(most)} or {last}" if most else last
 
 
 def offers(form: ListForm, count: int) -> list[Offer]:
     """The downloads of a list of so many records, in the order people look for them."""
-    offered = [Offer(each.label, form.url(format=word)) for word, each in FORMATS.items() if each.takes(count)]
-    for layout in layouts_of(form.kind) if form.kind else []:
-        offered += [
-            Offer(f"{layout.label}: {FORMATS[word].label}", form.url(format=word, layout=layout.word))
-            for word in layout.formats
-            if FORMATS[word].takes(count)
-        ]
+    made_for = [
+        Offer(label, form.url(format=word, layout=layout.word), place < MOST_MAIN_OFFERS)
+        for place, (layout, word, label) in enumerate(_files_of_layouts(form.kind))
+        if FORMATS[word].takes(count)
+    ]
+    offered = made_for + [
+        Offer(each.label, form.url(format=word)) for word, each in FORMATS.items() if each.takes(count)
+    ]
     if form.kind:
         offered.append(Offer("One row for each link: CSV", form.url(format="csv", rows="links")))
     if count <= MOST_ON_A_PAGE:
         offered.append(Offer("The whole list on one page, to print", form.url(page=WHOLE)))
     return offered
+
+
+def _files_of_layouts(kind: type[Entry] | None) -> Iterator[tuple[Layout, str, str]]:
+    """The files of the layouts of a kind: the layout, the word of the format and what the page calls the file."""
+    for layout in layouts_of(kind) if kind else []:
+        for word, label in layout.formats.items():
+            yield layout, word, label
 
 
 def too_long_to_print(count: int) -> str:
@@ -141,7 +153,8 @@ def table_of(form: ListForm, requested: RequestedDownload) -> Table:
     elif requested.layout:
         table = requested.layout.table(entries, list_url)
     else:
-        table = of_records(entries, columns_of(form.kind), list_url)
+        columns = columns_of(form.kind)
+        table = of_records(entries, columns if requested.format.tabular else in_text(columns), list_url)
     filters = "; ".join(f"{each.facet}: {each.label}" for each in form.chosen())
     return table.with_about(
         ("Filters", filters or f"None: all public {_names(form.kind)}"), ("Order", ORDERS[list_query.order])

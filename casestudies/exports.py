@@ -1,7 +1,10 @@
 """The columns of case studies in every download."""
 
+from dataclasses import replace
+
 from casestudies.models import CaseStudy
-from exports.columns import ASSESSMENT, ORIGIN, REFERENCE, TAGS, WORDS, choice, field, linked
+from exports.columns import ASSESSMENT, COUNCILS, ORIGIN, REFERENCE, TAGS, WORDS, choice, field, linked
+from exports.layouts import paper_table, title_and_summary
 
 COLUMNS = {
     CaseStudy: [
@@ -16,5 +19,14 @@ COLUMNS = {
         linked("lessons"),
         linked("enablers"),
         *ORIGIN,
+    ]
+}
+LAYOUTS = {
+    CaseStudy: [
+        paper_table(
+            "Case studies for a paper",
+            replace(COUNCILS[0], name="Council", width=18),
+            title_and_summary("What happened"),
+        )
     ]
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as attributes
 from datetime import date, datetime
 from importlib import import_module
@@ -82,7 +82,8 @@ class Column:
     addresses to follow; `width` is how wide it is in sheets and tables, in characters. `path` is the field or
     relation of the record that an import of the column writes, and `label` the field that stands in the file for
     what is linked, where that is not its key. `groups` are the headings a text document puts over the records with
-    each value, in their order.
+    each value, in their order. `in_text` is the column that stands in its place in text documents, where people read
+    names and not references; `is_date` that its cells are for days.
     """
 
     name: str
@@ -95,6 +96,8 @@ class Column:
     label: str = ""
     is_address: bool = False
     groups: Mapping[str, str] = attributes(default_factory=dict, compare=False)
+    in_text: Column | None = None
+    is_date: bool = False
 
 
 def field(name: str, source: str | None = None, *, markdown: bool = False, width: int = MEDIUM) -> Column:
@@ -110,14 +113,17 @@ def field(name: str, source: str | None = None, *, markdown: bool = False, width
     )
 
 
-def choice(name: str, groups: Mapping[str, str] | None = None) -> Column:
-    """A column that is the label of a choice field."""
+def choice(
+    name: str, groups: Mapping[str, str] | None = None, *, source: str | None = None, width: int = MEDIUM
+) -> Column:
+    """A column that is the label of a choice field; `source` is the field where the column has another name."""
+    source = source or name
 
     def labels(batch: Batch) -> list:
-        words = dict(batch.kind._meta.get_field(name).flatchoices)
-        return [words.get(value, value) for value in batch.fields[name]]
+        words = dict(batch.kind._meta.get_field(source).flatchoices)
+        return [words.get(value, value) for value in batch.fields[source]]
 
-    return Column(name, labels, (name,), path=name, groups=groups or {})
+    return Column(name, labels, (source,), path=source, groups=groups or {}, width=width)
 
 
 def listed(
@@ -155,7 +161,14 @@ def linked(
 ) -> Column:
     """A column that lists the public records linked to the record: their references, or what `show` says."""
     path = path or name
-    return listed(name, links_to(path, columns), show, width, path=path if show is str else "")
+    if show is not str:
+        return listed(name, links_to(path, columns), show, width)
+    return replace(listed(name, links_to(path, columns), show, width, path=path), in_text=named(name, path))
+
+
+def named(name: str, path: str, width: int = MEDIUM) -> Column:
+    """A column that lists the public records linked to the record by their titles, each with its reference."""
+    return listed(name, links_to(path, ("pk", "title")), lambda reference, title: f"{title} ({reference})", width)
 
 
 def many(name: str, label: str) -> Column:
@@ -163,9 +176,14 @@ def many(name: str, label: str) -> Column:
     return listed(name, rows_of(name, label), str, path=name, label=label)
 
 
-def blank(name: str, width: int = MEDIUM) -> Column:
+def blank(name: str, width: int = MEDIUM, *, is_date: bool = False) -> Column:
     """A column for the reader to fill."""
-    return Column(name, lambda batch: [""] * len(batch.references), width=width)
+    return Column(name, lambda batch: [""] * len(batch.references), width=width, is_date=is_date)
+
+
+def _source_place_and_year(_: int, source: str, locator: str, published: str) -> str:
+    place = f"{source}, {locator}" if locator else source
+    return f"{place} ({published[:4]})" if published else place
 
 
 REFERENCE = [field("reference", width=NARROW)]
@@ -192,11 +210,12 @@ COUNCILS = [
     listed("councils", PLACES, str, path="councils"),
     listed("councils_through_links", LINKED_PLACES, str),
 ]
-SOURCE = listed("source", CITATIONS, lambda _, source, locator: source, path="citations")
-LOCATOR = listed("locator", CITATIONS, lambda _, source, locator: locator, path="citations")
-SOURCE_WITH_LOCATOR = listed(
-    "Source", CITATIONS, lambda _, source, locator: f"{source}, {locator}" if locator else source, width=30
+SOURCE_AND_YEAR = listed("Source and year", CITATIONS, _source_place_and_year, width=30)
+SOURCE = replace(
+    listed("source", CITATIONS, lambda _, source, *rest: source, path="citations"),
+    in_text=replace(SOURCE_AND_YEAR, name="source"),
 )
+LOCATOR = listed("locator", CITATIONS, lambda _, source, locator, published: locator, path="citations")
 URL = Column("url", lambda batch: batch.urls(), ("slug",), path="slug", is_address=True)
 # The columns every kind ends with. What is the same in every row comes last (see table.py).
 ORIGIN = [*COUNCILS, SOURCE, LOCATOR, field("published_at"), field("reviewed_on"), field("review_due"), URL]
@@ -205,6 +224,11 @@ ORIGIN = [*COUNCILS, SOURCE, LOCATOR, field("published_at"), field("reviewed_on"
 def columns_of(kind: type[Entry]) -> list[Column]:
     """The columns a kind declares."""
     return import_module(f"{kind._meta.app_label}.exports").COLUMNS[kind]
+
+
+def in_text(columns: Iterable[Column]) -> list[Column]:
+    """The columns as a text document has them: names in place of references, each source with the place in it."""
+    return [column.in_text or column for column in columns if column is not LOCATOR]
 
 
 def batches(entries: QuerySet, columns: Iterable[Column]) -> Iterator[Batch]:
@@ -254,3 +278,8 @@ def text(value: object) -> str:
 def words(values: Iterable[object]) -> list[str]:
     """Values as the words of cells."""
     return [value if type(value) is str else "" if value is None else text(value) for value in values]
+
+
+def values_for_sheets(values: Iterable[object]) -> list:
+    """Values as cells that a spreadsheet can sort and count with: numbers and days as they are, the rest as words."""
+    return [value if type(value) in (int, float, date) else text(value) for value in values]

@@ -23,6 +23,7 @@ _TOLD = {"reference", "title", "type", "summary", "url", "strength", "strength_r
 # The end of the name of a column that says who says what stands in another.
 _BASIS = "_basis"
 EDITORS_VIEW = "The editors’ view"
+_LABELS = {"editors_view": EDITORS_VIEW, "developments": "What has changed since"}
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,12 @@ class Block:
 
 @dataclass(frozen=True)
 class Document:
-    """A title and what comes under it."""
+    """A title and what comes under it, with a table of contents first where it is to be looked things up in."""
 
     title: str
     blocks: Iterable[Block]
     landscape: bool = False
+    contents: bool = False
 
 
 def heading(words: str, level: int) -> Block:
@@ -144,7 +146,7 @@ def _runs(token: Token) -> list[Run]:
 def of_table(table: Table) -> Document:
     """A list as a document: what it is, then a chapter for each record, or all of it as one table."""
     blocks = _as_table(table) if table.as_table else _as_chapters(table)
-    return Document(table.title, fitted(blocks), landscape=table.as_table)
+    return Document(table.title, fitted(blocks), landscape=bool(table.as_table), contents=not table.as_table)
 
 
 def fitted(blocks: Iterable[Block], unshown: str = "") -> Iterator[Block]:
@@ -157,7 +159,7 @@ def fitted(blocks: Iterable[Block], unshown: str = "") -> Iterator[Block]:
 
 
 def _fit(fit: Cleaner, runs: list[Run]) -> list[Run]:
-    return [replace(run, text=fit(run.text)) for run in runs]
+    return [run if (fitting := fit(run.text)) is run.text else replace(run, text=fitting) for run in runs]
 
 
 def about(table: Table) -> Iterator[Block]:
@@ -168,17 +170,17 @@ def about(table: Table) -> Iterator[Block]:
 
 
 def _as_table(table: Table) -> Iterator[Block]:
-    """One table. Addresses have no column of their own: the first cell of a row leads there."""
-    shown = [column for column in table.columns if not column.is_address]
-    rows: list[list[Cell]] = [[[Run(column.name)] for column in shown]]
-    for batch in table.batches():
-        for row in zip(*batch, strict=True):
-            said = list(zip(table.columns, row, strict=True))
-            first, *rest = [_lines(value) for column, value in said if not column.is_address]
-            link = next((str(value) for column, value in said if column.is_address), "")
+    """A table under each heading. An address has no column of its own: the first cell of a row leads there."""
+    shown = [column for column in table.columns if not column.is_address and not column.groups]
+    address = next((column.name for column in table.columns if column.is_address), "")
+    for title, records in _grouped(table):
+        rows: list[list[Cell]] = [[[Run(column.name)] for column in shown]]
+        for record in records:
+            first, *rest = [_lines(record[column.name]) for column in shown]
+            link = str(record[address]) if address else ""
             rows.append([[replace(run, link=link) for run in first], *rest])
-    yield heading("Actions", 1)
-    yield Block("table", rows=rows, widths=[column.width for column in shown])
+        yield heading(title, 1)
+        yield Block("table", rows=rows, widths=[column.width for column in shown])
     yield from about(table)
 
 
@@ -187,12 +189,12 @@ def _lines(value: object) -> Cell:
 
 
 def _as_chapters(table: Table) -> Iterator[Block]:
-    yield from about(table)
     markdown_columns = {column.name for column in table.columns if column.markdown}
     for title, records in _grouped(table):
         yield heading(title, 1)
         for record in records:
             yield from chapter(record, markdown_columns)
+    yield from about(table)
 
 
 def _grouped(table: Table) -> Iterator[tuple[str, Iterable[dict[str, object]]]]:
@@ -202,7 +204,7 @@ def _grouped(table: Table) -> Iterator[tuple[str, Iterable[dict[str, object]]]]:
     )
     column = next((column for column in table.columns if column.groups), None)
     if column is None:
-        yield table.title, records
+        yield table.as_table or table.title, records
         return
     found: dict[str, list[dict[str, object]]] = {value: [] for value in column.groups}
     for record in records:
@@ -245,8 +247,8 @@ def _words(value: object) -> str:
 
 def _label(name: str, said: dict[str, str]) -> str:
     """What a column is called over its words: with who says them, where another column tells that."""
-    if name == "editors_view":
-        return EDITORS_VIEW
+    if name in _LABELS:
+        return _LABELS[name]
     basis = said.get(f"{name}{_BASIS}", "")
     label = name.replace("_", " ").capitalize()
     return f"{label} ({_within_a_sentence(basis)})" if basis else label

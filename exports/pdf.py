@@ -56,6 +56,7 @@ def _compiled(document: Document, blocks: list[Block], standards: Iterable[Liter
         "author": settings.SITE_NAME,
         "note": f"{settings.SITE_NAME}. {LICENCE_NOTE}.",
         "landscape": document.landscape,
+        "contents": document.contents,
         "blocks": list(_gathered(blocks)),
     }
     said = orjson.dumps(data).decode()

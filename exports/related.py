@@ -101,7 +101,7 @@ def _tag_links(kind: type[Entry]) -> list[tuple[QuerySet, tuple]]:
 
 def _citations(kind: type[Entry]) -> list[tuple[QuerySet, tuple]]:
     citations = Citation.model_for(kind).objects
-    return [(citations.filter(entry=OuterRef("pk")), ("pk", "source__title", "locator"))]
+    return [(citations.filter(entry=OuterRef("pk")), ("pk", "source__title", "locator", "source__published"))]
 
 
 def _developments(kind: type[Entry]) -> list[tuple[QuerySet, tuple]]:
@@ -112,7 +112,7 @@ def _developments(kind: type[Entry]) -> list[tuple[QuerySet, tuple]]:
 
 # The name of each tag with its theme's, if it has one.
 TAG_LINKS = Related(_tag_links)
-# The title of each source with the place in it, in the order they were entered.
+# The title of each source with the place in it and its date, in the order they were entered.
 CITATIONS = Related(_citations, ordered=True)
 # The titles of the public notes on what has changed since.
 DEVELOPMENTS = Related(_developments)

@@ -26,6 +26,7 @@ ROWS_IN_A_SHEET = 1_048_575
 MOST_LINKS = 65_000
 ABOUT = "About this list"
 POINTS_A_LINE = 15
+DAY = "d mmm yyyy"
 # In lists of up to so many rows words are wrapped, and all rows are equally low, so that one can look along them.
 MOST_WRAPPED_ROWS = 5_000
 LOW_ROW = 62.0
@@ -36,10 +37,12 @@ HEADING_COLOUR = "#1f3a5f"
 PIECE = 64 * 1024
 
 
-def _rows(table: Table, fit: Cleaner) -> Iterator[tuple[str, ...]]:
+def _rows(table: Table, fit: Cleaner) -> Iterator[tuple]:
+    """The rows as cells; a table that people work with has numbers and days, one that is read again only text."""
     ending = tuple(table.constants.values())
-    for batch in table.cells():
-        for row in zip(*([fit(cell) for cell in column] for column in batch), strict=True):
+    for batch in table.cells(typed=bool(table.as_table)):
+        columns = ([fit(cell) if isinstance(cell, str) else cell for cell in column] for column in batch)
+        for row in zip(*columns, strict=True):
             yield row + ending
 
 
@@ -51,10 +54,15 @@ def _about(table: Table, fit: Cleaner, sheets: int) -> Iterator[tuple[str, str]]
     yield from fit.notices
 
 
-def _height(row: tuple[str, ...], table: Table) -> float:
+def _height(row: tuple, table: Table) -> float:
     """The height in points that shows all words of a row people will fill in."""
-    lines = (len(cell) // column.width + 1 for cell, column in zip(row, table.columns, strict=True))
+    lines = (len(str(cell)) // column.width + 1 for cell, column in zip(row, table.columns, strict=True))
     return float(POINTS_A_LINE * max(lines))
+
+
+def _boxed() -> rustpy_xlsxwriter.Format:
+    """How the cells look that people fill in."""
+    return rustpy_xlsxwriter.Format().set_align("top").set_text_wrap().set_border("thin").set_border_color("#808080")
 
 
 def _pages_across(widths: dict[str, Any]) -> int:
@@ -94,8 +102,9 @@ def write_xlsx(table: Table) -> Iterable[bytes]:
     bold = rustpy_xlsxwriter.Format().set_bold().set_text_wrap().set_align("top")
     bold = bold.set_background_color(HEADING_COLOUR).set_font_color("#ffffff")
     top = rustpy_xlsxwriter.Format().set_align("top").set_text_wrap()
-    boxed = rustpy_xlsxwriter.Format().set_align("top").set_text_wrap().set_border("thin").set_border_color("#808080")
-    cells = boxed if table.as_table else top if heights else None
+    cells = _boxed() if table.as_table else top if heights else None
+    formats = dict.fromkeys(names, cells) if cells else {}
+    formats |= {column.name: _boxed().set_num_format(DAY) for column in table.columns if column.is_date}
     paper = {
         "landscape": True,
         "paper_size": 9,
@@ -113,7 +122,7 @@ def write_xlsx(table: Table) -> Iterable[bytes]:
             ABOUT: {"About": float(MEDIUM), "What it says": 2.0 * WIDE},
         },
         column_formats={
-            **({sheet: dict.fromkeys(names, cells) for sheet in sheets} if cells else {}),
+            **(dict.fromkeys(sheets, formats) if formats else {}),
             ABOUT: {"About": top, "What it says": top},
         },
         url_columns=dict.fromkeys(sheets, addresses) if addresses and count <= MOST_LINKS else None,
@@ -123,6 +132,7 @@ def write_xlsx(table: Table) -> Iterable[bytes]:
             ABOUT: paper | {"fit_to_pages": (1, 0)},
         },
         data_validations=dict.fromkeys(sheets, rules) if rules and count else None,
+        autofilter=dict.fromkeys(sheets, True) if table.as_table else None,
     )
     return _pieces(file)
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from catalogue.models import Entry
 from catalogue.version import content_version
-from exports.columns import Column, batches, words
+from exports.columns import Column, batches, values_for_sheets, words
 
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
@@ -26,8 +26,8 @@ class Table:
 
     `batches` starts reading and gives the rows in batches, each a list of columns; `count_records` counts the
     records when asked to, `row_count` the rows where that is another number, `about` is what the list says of itself.
-    `as_table` asks text documents for a table instead of chapters; `choices` are the words to pick from in columns
-    that are filled in later.
+    `as_table` asks text documents for a table instead of chapters, under this heading; `choices` are the words to pick
+    from in columns that are filled in later.
     """
 
     title: str
@@ -37,7 +37,7 @@ class Table:
     count_records: Callable[[], int]
     list_url: str
     about: list[tuple[str, str]] = field(default_factory=list)
-    as_table: bool = False
+    as_table: str = ""
     choices: dict[str, list[str]] = field(default_factory=dict)
     row_count: Callable[[], int] | None = None
     exported_at: datetime = field(default_factory=timezone.now)
@@ -90,11 +90,12 @@ class Table:
         """The table saying more about itself."""
         return replace(self, about=[*self.about, *more])
 
-    def cells(self) -> Iterator[list[list[str]]]:
-        """The rows in batches as words: each batch a list of columns of text."""
+    def cells(self, *, typed: bool = False) -> Iterator[list[list]]:
+        """The rows in batches, each a list of columns of text; numbers and days stay what they are if `typed`."""
+        as_cells = values_for_sheets if typed else words
         for batch in self.batches():
             yield [
-                ["; ".join(value) if value else "" for value in values] if column.many else words(values)
+                ["; ".join(value) if value else "" for value in values] if column.many else as_cells(values)
                 for column, values in zip(self.columns, batch, strict=True)
             ]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
+from itertools import count
 
 from django.conf import settings
 from docx import Document as NewDocument
@@ -16,12 +18,18 @@ from docx.section import _Footer
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run as WordRun
+from lxml.etree import SubElement
 
 from exports.document import Block, Document, Run, of_table
 from exports.table import LICENCE_NOTE, Table
 
 _LIST_STYLES = {"bullet": "ListBullet", "number": "ListNumber"}
 _DEEPEST_LIST = 3
+# How deep the headings go that a table of contents lists.
+_DEEPEST_ENTRY = 2
+_RUN, _TEXT, _SPACE = qn("w:r"), qn("w:t"), qn("xml:space")
+_UNDERLINED = {qn("w:val"): "single"}
+_BREAKS = re.compile(r"([\n\t])")
 # Dark enough to read on white, and under the white words of a table's heading row.
 HEADING_COLOUR = "1F3A5F"
 _CELL_MARGINS = (
@@ -48,8 +56,12 @@ def made(document: Document) -> bytes:
     word.core_properties.language = "en-GB"
     _set_up(word, document)
     word.add_paragraph(document.title, style="Title")
-    for block in document.blocks:
-        _add(word, block)
+    blocks = list(document.blocks)
+    if document.contents:
+        _add_contents(word, blocks)
+    entries = count(1)
+    for block in blocks:
+        _add(word, block, next(entries) if document.contents and _is_entry(block) else None)
     file = BytesIO()
     word.save(file)
     return file.getvalue()
@@ -90,16 +102,61 @@ def _add_footer(footer: _Footer) -> None:
         field.append(number._r)
 
 
-def _add(word: WordDocument, block: Block) -> None:
+def _is_entry(block: Block) -> bool:
+    return block.sort == "heading" and block.level <= _DEEPEST_ENTRY
+
+
+def _add_contents(word: WordDocument, blocks: list[Block]) -> None:
+    """A table of contents that leads to each heading, and that Word can bring up to date after changes.
+
+    It is written out, so that it is there in programs too that work out no fields.
+    """
+    entries = [block for block in blocks if _is_entry(block)]
+    _add_run(_paragraph(word, "TOCHeading"), Run("Contents"))
+    for number, block in enumerate(entries, start=1):
+        paragraph = _paragraph(word, "")
+        paragraph.paragraph_format.left_indent = Mm(6 * (block.level - 1))
+        paragraph.paragraph_format.space_after = Pt(2)
+        if number == 1:
+            _add_field(paragraph, "begin", f' TOC \\o "1-{_DEEPEST_ENTRY}" \\h \\n ', "separate")
+        link = SubElement(paragraph._p, qn("w:hyperlink"), {qn("w:anchor"): f"entry{number}"})
+        link.append(_add_run(paragraph, Run("".join(run.text for run in block.runs), bold=block.level == 1))._r)
+        if number == len(entries):
+            _add_field(paragraph, "end")
+
+
+def _add_field(paragraph: Paragraph, *parts: str) -> None:
+    """The marks of a field that Word works out: “begin”, “separate”, “end”, and its instruction between them."""
+    for part in parts:
+        run = SubElement(paragraph._p, qn("w:r"))
+        if part in {"begin", "separate", "end"}:
+            SubElement(run, qn("w:fldChar"), {qn("w:fldCharType"): part})
+        else:
+            SubElement(run, qn("w:instrText"), {_SPACE: "preserve"}).text = part
+
+
+def _paragraph(word: WordDocument, style: str) -> Paragraph:
+    """A new last paragraph.
+
+    Put in place directly: the library looks through all styles and the whole text at each paragraph it adds.
+    """
+    paragraph = Paragraph(OxmlElement("w:p"), word._body)
+    word.element.body.sectPr.addprevious(paragraph._p)
+    if style:
+        paragraph._p.style = style
+    return paragraph
+
+
+def _add(word: WordDocument, block: Block, entry: int | None) -> None:
+    """A block; `entry` is its number where the table of contents leads to it."""
     if block.sort == "table":
         _add_table(word, block)
         return
-    # Put in place directly: the library looks through all styles and the whole text at each paragraph
-    # it adds.
-    paragraph = Paragraph(OxmlElement("w:p"), word._body)
-    word.element.body.sectPr.addprevious(paragraph._p)
-    if style := _style(block):
-        paragraph._p.style = style
+    paragraph = _paragraph(word, _style(block))
+    if entry:
+        place = {qn("w:id"): str(entry)}
+        SubElement(paragraph._p, qn("w:bookmarkStart"), place | {qn("w:name"): f"entry{entry}"})
+        SubElement(paragraph._p, qn("w:bookmarkEnd"), place)
     if block.sort == "number":
         _number(word, paragraph, block.starts)
     if block.sort == "fact":
@@ -108,29 +165,34 @@ def _add(word: WordDocument, block: Block) -> None:
         _add_run(paragraph, run)
 
 
-def _style(block: Block) -> str | None:
-    """The identifier of the style for a block."""
+def _style(block: Block) -> str:
+    """The identifier of the style for a block, "" for plain text."""
     if block.sort == "heading":
         return f"Heading{min(block.level, 9)}"
     if block.sort in _LIST_STYLES:
         level = min(block.level, _DEEPEST_LIST)
         return _LIST_STYLES[block.sort] + (str(level) if level > 1 else "")
-    return None
+    return ""
 
 
 def _add_run(paragraph: Paragraph, run: Run) -> WordRun:
-    written = paragraph.add_run(run.text)
-    if run.bold:
-        written.bold = True
-    if run.italic:
-        written.italic = True
+    """Words in their style, written as plain elements, which takes half the time of the library's own way."""
+    parent = paragraph._p
     if run.link:
-        link = OxmlElement("w:hyperlink")
-        link.set(qn("r:id"), paragraph.part.relate_to(run.link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
-        written.font.underline = True
-        link.append(written._r)
-        paragraph._p.append(link)
-    return written
+        target = paragraph.part.relate_to(run.link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        parent = SubElement(parent, qn("w:hyperlink"), {qn("r:id"): target})
+    written = SubElement(parent, _RUN)
+    if run.bold or run.italic or run.link:
+        style = SubElement(written, qn("w:rPr"))
+        for is_so, name, more in ((run.bold, "w:b", {}), (run.italic, "w:i", {}), (run.link, "w:u", _UNDERLINED)):
+            if is_so:
+                SubElement(style, qn(name), more)
+    for piece in _BREAKS.split(run.text):
+        if piece in {"\n", "\t"}:
+            SubElement(written, qn("w:br" if piece == "\n" else "w:tab"))
+        elif piece:
+            SubElement(written, _TEXT, {_SPACE: "preserve"}).text = piece
+    return WordRun(written, paragraph)
 
 
 def _number(word: WordDocument, paragraph: Paragraph, starts: bool) -> None:

@@ -1,21 +1,18 @@
-"""The columns of recommendations in every download, and the shape of a council's action plan."""
+"""The columns of recommendations in every download, the table for a board and the tracker of a council."""
 
-from dataclasses import replace
-
+from exports import layouts
 from exports.columns import (
     ASSESSMENT,
     ORIGIN,
     REFERENCE,
-    SOURCE_WITH_LOCATOR,
+    SOURCE_AND_YEAR,
     TAGS,
-    URL,
     WORDS,
-    Batch,
-    Column,
     blank,
     choice,
     field,
     linked,
+    named,
 )
 from exports.layouts import Layout
 from recommendations.models import Recommendation
@@ -50,34 +47,37 @@ COLUMNS = {
 }
 
 
-def _title_and_summary(batch: Batch) -> list:
-    both = zip(batch.fields["title"], batch.fields["summary"], strict=True)
-    return [f"{title} {summary}" if title[-1] in ".?!" else f"{title}. {summary}" for title, summary in both]
-
-
 ACTION_PLAN = Layout(
     word="action-plan",
-    label="Action plan",
     title="Action plan",
-    formats=("docx", "xlsx"),
+    formats={"xlsx": "Excel for a tracker", "docx": "Action plan to fill in (Word)"},
     columns=[
-        field("Reference", "reference", width=14),
-        Column("Recommendation", _title_and_summary, ("title", "summary"), width=44),
-        SOURCE_WITH_LOCATOR,
-        linked(
-            "Lessons behind it",
-            "lessons",
-            show=lambda reference, title: f"{reference} {title}",
-            columns=("pk", "title"),
-            width=30,
-        ),
+        layouts.REFERENCE,
+        layouts.title_and_summary("Recommendation"),
+        SOURCE_AND_YEAR,
+        named("Lessons behind it", "lessons", 30),
+        field("Addressed to", "addressed_to", width=20),
         blank("Lead officer", 15),
-        blank("Due date", 12),
+        blank("Due date", 12, is_date=True),
         blank("Action", 30),
         blank("Status", 11),
-        # In a text document the reference leads there.
-        replace(URL, name="Page", path="", width=30),
+        layouts.PAGE,
     ],
     choices={"Status": ["Red", "Amber", "Green"]},
 )
-LAYOUTS = {Recommendation: [ACTION_PLAN]}
+# For a board: what it is asked to agree to, who says so and when, and why.
+PAPER = Layout(
+    word="paper",
+    title="Recommendations for a paper",
+    formats={"docx": "Word table for a board paper"},
+    columns=[
+        layouts.REFERENCE,
+        choice("Type", GROUPS, source="type"),
+        layouts.title_and_summary("Recommendation"),
+        SOURCE_AND_YEAR,
+        named("Lessons behind it", "lessons", 30),
+        field("Addressed to", "addressed_to", width=20),
+        layouts.PAGE,
+    ],
+)
+LAYOUTS = {Recommendation: [PAPER, ACTION_PLAN]}

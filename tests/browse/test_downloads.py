@@ -1,6 +1,7 @@
 """Any list, any filter, as a file in every format there is."""
 
 import io
+import re
 
 import openpyxl
 import pytest
@@ -148,6 +149,18 @@ def test_the_page_offers_every_format(client):
     for word in FORMATS:
         assert f"/recommendations/?tag=hospital-discharge&amp;format={word}" in page
     assert "layout=action-plan" in page
+
+
+def test_the_files_for_a_paper_and_for_a_tracker_are_offered_before_all_others(client):
+    an_entry(Recommendation)
+    page = client.get("/recommendations/").content.decode()
+    offered = re.findall(r'href="/recommendations/\?(format=[^"]*)">([^<]*)', page)
+    assert offered[:2] == [
+        ("format=docx&amp;layout=paper", "Word table for a board paper"),
+        ("format=xlsx&amp;layout=action-plan", "Excel for a tracker"),
+    ]
+    assert page.index("Excel for a tracker") < page.index("More formats") < page.index("Action plan to fill in")
+    assert len(offered) == len(set(offered))
 
 
 def test_the_name_of_a_file_is_plain(client):

@@ -7,6 +7,7 @@ import docx
 import openpyxl
 import pypdf
 import pytest
+from docx.oxml.ns import qn
 
 from exports import pdf, spreadsheet
 from exports.document import Block, Document, Run
@@ -14,7 +15,7 @@ from exports.formats import FORMATS
 from lessons.models import Lesson
 from recommendations.exports import GROUPS
 from recommendations.models import Recommendation, RecommendationLesson
-from tests.cast import a_draft, an_entry
+from tests.cast import KINDS, a_draft, an_entry
 from tests.exports.files import body, text_of
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +32,9 @@ def a_plan():
 PLAN = [
     "Reference",
     "Recommendation",
-    "Source",
+    "Source and year",
     "Lessons behind it",
+    "Addressed to",
     "Lead officer",
     "Due date",
     "Action",
@@ -43,12 +45,12 @@ PLAN = [
 def test_an_action_plan_in_word_is_a_real_table_under_real_headings(client):
     lesson, asked = a_plan()
     file = docx.Document(io.BytesIO(body(client, "/recommendations/?format=docx&layout=action-plan")))
-    assert [p.text for p in file.paragraphs if p.style.name == "Heading 1"] == ["Actions", "About this list"]
+    assert [p.text for p in file.paragraphs if p.style.name == "Heading 1"] == ["Recommendations", "About this list"]
     cells = [[cell.text for cell in row.cells] for row in file.tables[0].rows]
-    behind = f"{lesson.pk} People need time"
+    behind = f"People need time ({lesson.pk})"
     assert cells == [
         PLAN,
-        [asked.pk, "Plan ahead? Begin early.", "Report report, Section 1", behind, "", "", "", ""],
+        [asked.pk, "Plan ahead? Begin early.", "Report report, Section 1 (2020)", behind, "", "", "", "", ""],
     ]
     assert file.tables[0].rows[0]._tr.xpath("./w:trPr/w:tblHeader")
     counted = file.sections[0].footer._element.xpath(".//w:fldSimple/@w:instr")
@@ -64,7 +66,7 @@ def test_an_action_plan_leads_from_each_reference_to_its_page(client):
     sheet = openpyxl.load_workbook(
         io.BytesIO(body(client, "/recommendations/?format=xlsx&layout=action-plan"))
     ).worksheets[0]
-    assert (sheet["I2"].value, sheet["I2"].hyperlink.target) == (page, page)
+    assert (sheet["J2"].value, sheet["J2"].hyperlink.target) == (page, page)
 
 
 def test_several_lessons_behind_a_recommendation_are_a_list_in_its_cell(client):
@@ -73,7 +75,7 @@ def test_several_lessons_behind_a_recommendation_are_a_list_in_its_cell(client):
     RecommendationLesson.objects.create(recommendation=asked, lesson=other)
     file = docx.Document(io.BytesIO(body(client, "/recommendations/?format=docx&layout=action-plan")))
     behind = file.tables[0].rows[1].cells[3].paragraphs
-    assert {p.text for p in behind} == {f"{lesson.pk} People need time", f"{other.pk} So do places"}
+    assert {p.text for p in behind} == {f"People need time ({lesson.pk})", f"So do places ({other.pk})"}
     assert {p.style.name for p in behind} == {"List Bullet"}
 
 
@@ -134,8 +136,8 @@ def test_a_text_document_gathers_recommendations_by_type_whatever_the_order(clie
     file = docx.Document(io.BytesIO(body(client, "/recommendations/?format=docx&sort=title")))
     headings = [p.text for p in file.paragraphs if p.style.name in {"Heading 1", "Heading 2"}]
     assert headings == [
-        "About this list", "Recommendations", "Point 1", "Point 3", "Examples of areas", "Point 2", "Key messages",
-        "Point 0",
+        "Recommendations", "Point 1", "Point 3", "Examples of areas", "Point 2", "Key messages", "Point 0",
+        "About this list",
     ]  # fmt: skip
 
 
@@ -183,3 +185,62 @@ def test_a_pdf_is_made_even_where_the_name_of_the_site_cannot_be_shown(client, s
     settings.SITE_NAME = "智慧"
     an_entry(Lesson, title="Still here")
     assert "Still here" in text_of(body(client, "/lessons/?format=pdf"), "pdf")
+
+
+def test_a_table_for_a_paper_stands_under_the_type_and_names_lessons_source_and_year(client):
+    lesson, _ = a_plan()
+    principle = an_entry(Recommendation, title="Share power", type="principle", addressed_to="Directors")
+    file = docx.Document(io.BytesIO(body(client, "/recommendations/?format=docx&layout=paper")))
+    headings = [p.text for p in file.paragraphs if p.style.name == "Heading 1"]
+    assert headings == ["Recommendations", "Principles", "About this list"]
+    first, second = ([[cell.text for cell in row.cells] for row in table.rows] for table in file.tables)
+    assert first[0] == second[0] == PLAN[:5]
+    assert first[1][2:4] == ["Report report, Section 1 (2020)", f"People need time ({lesson.pk})"]
+    assert (second[1][0], second[1][4]) == (principle.pk, "Directors")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_comes_as_a_table_for_a_paper_with_one_row_for_each_public_record(client, kind):
+    shown = an_entry(kind)
+    a_draft(kind)
+    file = docx.Document(io.BytesIO(body(client, f"{kind.list_url()}?format=docx&layout=paper")))
+    assert [row.cells[0].text for table in file.tables for row in table.rows[1:]] == [shown.pk]
+
+
+def test_a_sheet_to_read_has_numbers_as_numbers_and_can_be_filtered(client):
+    an_entry(Lesson, title="=Plan", evidence_year=2021)
+    book = openpyxl.load_workbook(io.BytesIO(body(client, "/lessons/?format=xlsx&layout=paper")))
+    sheet = book.worksheets[0]
+    cells = dict(zip((cell.value for cell in sheet[1]), sheet[2], strict=True))
+    assert (cells["Evidence from"].value, cells["Evidence from"].data_type) == (2021, "n")
+    assert cells["Lesson"].data_type == "s"
+    assert sheet.auto_filter.ref == sheet.dimensions
+    assert sheet.freeze_panes == "A2"
+
+
+def test_the_due_date_of_a_tracker_takes_days(client):
+    a_plan()
+    book = openpyxl.load_workbook(io.BytesIO(body(client, "/recommendations/?format=xlsx&layout=action-plan")))
+    place = next(cell.column_letter for cell in book.worksheets[0][1] if cell.value == "Due date")
+    assert book.worksheets[0].column_dimensions[place].number_format == spreadsheet.DAY
+
+
+def test_the_contents_of_a_word_file_lead_to_its_headings(client):
+    an_entry(Lesson, title="People need time")
+    file = docx.Document(io.BytesIO(body(client, "/lessons/?format=docx")))
+    led_to = {link.fragment: link.text for paragraph in file.paragraphs for link in paragraph.hyperlinks}
+    marks = {
+        mark.get(qn("w:name")): paragraph.text
+        for paragraph in file.paragraphs
+        for mark in paragraph._p.iter(qn("w:bookmarkStart"))
+    }
+    assert {anchor: words for anchor, words in led_to.items() if anchor} == marks
+    assert list(marks.values()) == ["Lessons", "People need time", "About this list"]
+
+
+def test_a_word_file_names_what_a_record_is_linked_with_and_where_in_the_source_it_stands(client):
+    lesson, _ = a_plan()
+    file = docx.Document(io.BytesIO(body(client, "/recommendations/?format=docx")))
+    lines = [p.text for p in file.paragraphs]
+    assert f"Lessons: People need time ({lesson.pk})" in lines
+    assert "Source: Report report, Section 1 (2020)" in lines
