@@ -14,7 +14,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from browse.my_list import MyList, about_my_list
-from catalogue.models import Citation, Source
+from browse.pages.evidence import figures
+from catalogue.models import Citation, Source, Statistic
 from catalogue.version import content_version
 from exports import pdf, word
 from exports.document import (
@@ -49,6 +50,17 @@ def sources(mine: MyList) -> list[tuple[Source, list[str]]]:
     return [found[key] for key in sorted(found)]
 
 
+def statistics(mine: MyList) -> list[Statistic]:
+    """The figures of the records, as `figures` orders them."""
+    of_kinds = [kind.objects.filter(pk__in=[item.entry.pk for item in items]) for kind, items in mine.by_kind()]
+    return figures(of_kinds) if of_kinds else []
+
+
+def title(mine: MyList) -> str:
+    """What the person who makes it calls it."""
+    return mine.name or "Briefing"
+
+
 def blocks(mine: MyList) -> Iterator[Block]:
     """The briefing as a text document."""
     if mine.problem:
@@ -59,6 +71,8 @@ def blocks(mine: MyList) -> Iterator[Block]:
         for item in items:
             yield heading(item.entry.title, 2)
             yield paragraph(item.entry.summary)
+            if kind.briefed_in_full:
+                yield from from_markdown(item.entry.body, under=2)
             yield from evidence(item.entry.get_strength_display(), item.entry.evidence_year, item.entry.strength_reason)
             if item.entry.editors_view:
                 yield heading(EDITORS_VIEW, 3)
@@ -67,6 +81,12 @@ def blocks(mine: MyList) -> Iterator[Block]:
                 yield labelled("Note", item.note)
             link = settings.BASE_URL + item.entry.get_absolute_url()
             yield paragraph(Run(f"{kind.name().capitalize()} {item.entry.pk}", link=link))
+    if held := statistics(mine):
+        yield heading("Figures", 1)
+        for figure in held:
+            place = f", {figure.locator}" if figure.locator else ""
+            words = f". {figure.title}. {figure.note}".rstrip()
+            yield Block("bullet", [Run(figure.measure, bold=True), Run(f"{words} Source: {figure.source}{place}.")])
     yield heading("Sources", 1)
     for source, places in sources(mine):
         link = settings.BASE_URL + source.get_absolute_url()
@@ -82,18 +102,19 @@ def blocks(mine: MyList) -> Iterator[Block]:
 @about_my_list(MAKERS)
 def briefing(request: HttpRequest, mine: MyList, wanted: str) -> HttpResponseBase:
     """The briefing as a page, or as a file."""
-    wrong = mine.wrong.get("problem", "")
-    if wanted and not wrong:
-        made = MAKERS[wanted](Document("Briefing", fitted(blocks(mine))))
+    if wanted and not mine.wrong:
+        made = MAKERS[wanted](Document(title(mine), fitted(blocks(mine))))
         answer = HttpResponse(made, content_type=FORMATS[wanted].content_type)
         name = f"{settings.SITE_NAME.lower()}-briefing-{timezone.localdate().isoformat()}.{wanted}"
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
     context = {
         "mine": mine,
-        "wrong": wrong,
+        "title": title(mine),
+        "wrong": mine.wrong,
         "shelves": mine.by_kind(),
+        "statistics": statistics(mine),
         "sources": sources(mine),
         "formats": {w: FORMATS[w] for w in MAKERS},
     }
-    return render(request, "browse/briefing.html", context, status=400 if wrong else 200)
+    return render(request, "browse/briefing.html", context, status=400 if mine.wrong else 200)

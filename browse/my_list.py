@@ -29,6 +29,7 @@ from exports.table import Table
 
 MOST_RECORDS = 200
 LONGEST_NOTE = 5_000
+LONGEST_NAME = 150
 _BETWEEN_REFERENCES = re.compile(r"[\s,;\x00]+")
 
 
@@ -67,6 +68,7 @@ class MyList:
         self.missing = list(dict.fromkeys(part for part in given if not {part, part.upper()} & found.keys()))
         self.notes = {reference: self._note(data, f"note-{reference}") for reference in self.references}
         self.problem = self._note(data, "problem")
+        self.name = " ".join(self._note(data, "name").split())
         self.wrong = {
             name: f"{label} has {len(note):,} characters. Shorten it to {LONGEST_NOTE:,}."
             for name, label, note in [
@@ -75,6 +77,8 @@ class MyList:
             ]
             if len(note) > LONGEST_NOTE
         }
+        if len(self.name) > LONGEST_NAME:
+            self.wrong["name"] = f"The name has {len(self.name):,} characters. Shorten it to {LONGEST_NAME:,}."
         self._found = found
 
     @staticmethod
@@ -149,7 +153,7 @@ def about_my_list(
             if (data.get("rows") or "records") != "records" or data.get("layout"):
                 raise BadRequest("A list of one’s own has one row for each record. Leave out “rows” and “layout”.")
             mine = MyList(data)
-            if mine.wrong.keys() - {"problem"}:
+            if mine.wrong.keys() - {"problem", "name"}:
                 return list_page(request, mine, 400)
             return view(request, mine, word)
 

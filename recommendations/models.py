@@ -32,6 +32,7 @@ class Recommendation(Entry):
     introduction = "What the reports ask councils and their partners to do, each with the lessons behind it."
     own_filters = {"type": "type"}
     own_words = ("addressed_to",)
+    briefed_in_full = True
 
     # The types that are points of a recommendation.
     POINTS: ClassVar = (Type.CHECK_QUESTION, Type.CHALLENGE, Type.AREA)

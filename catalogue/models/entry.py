@@ -49,6 +49,8 @@ class Entry(Referenced):
     heading: ClassVar[str]
     # Whether its title alone says too little in a list of links, so that its summary stands there too.
     linked_with_summary: ClassVar[bool] = False
+    # Whether a briefing gives its whole text, because the summary alone is not enough to act on.
+    briefed_in_full: ClassVar[bool] = False
     # One sentence for people who meet the kind for the first time.
     introduction: ClassVar[str]
     # Filters this kind has beside the common ones: the name in the address and the field it looks at.

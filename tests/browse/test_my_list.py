@@ -6,10 +6,11 @@ import json
 import docx
 import pytest
 
-from catalogue.models import Entry
+from catalogue.models import Entry, Statistic
 from catalogue.version import content_version
 from exports.formats import FORMATS
 from lessons.models import Lesson
+from recommendations.models import Recommendation
 from tests.cast import KINDS, a_draft, a_source, an_entry
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +177,41 @@ def test_a_briefing_names_its_sources_as_its_page_does_and_the_version_of_the_co
     assert cited.hyperlinks[0].address == f"http://testserver{source.get_absolute_url()}"
     assert cited.text in " ".join(page(client, f"/briefing/?ref={lesson.pk}").replace("</a>", "").split())
     assert f"Version of the content: {content_version()}" in [p.text for p in file.paragraphs]
+
+
+def test_a_briefing_has_the_name_it_is_given_in_the_file_and_on_the_page(client):
+    asked = {"ref": an_entry(Lesson).pk, "name": " Winter\r\n beds\x00", "format": "docx"}
+    file = docx.Document(io.BytesIO(client.post("/briefing/", asked).content))
+    assert [p.text for p in file.paragraphs if p.style.name == "Title"] == ["Winter beds"]
+    assert "<title>Winter beds" in client.post("/briefing/", {**asked, "format": ""}).content.decode()
+
+
+def test_a_name_too_long_comes_back_with_the_problem(client):
+    asked = {"ref": an_entry(Lesson).pk, "name": "n" * 151, "problem": "Too few beds", "format": "docx"}
+    response = client.post("/briefing/", asked)
+    said = response.content.decode()
+    assert response.status_code == 400
+    assert '<a href="#name">The name has 151 characters. Shorten it to 150.</a>' in said
+    assert "n" * 151 in said
+    assert "Too few beds" in said
+
+
+def test_a_briefing_gives_the_actions_themselves_and_the_figures_of_its_records(client):
+    lesson, action = an_entry(Lesson, body="Account."), an_entry(Recommendation, body="1. Ring every home.")
+    beds, _ = (
+        Statistic.objects.create(reference=title, title=title, value="63,800", unit="beds", source=a_source(title))
+        for title in ("open", "unheld")
+    )
+    lesson.statistics.add(beds)
+    asked = {"ref": [lesson.pk, action.pk]}
+    file = docx.Document(io.BytesIO(client.post("/briefing/", {**asked, "format": "docx"}).content))
+    words = "\n".join(p.text for p in file.paragraphs)
+    shown = client.post("/briefing/", asked).content.decode()
+    for text in (words, shown):
+        assert "Ring every home." in text
+        assert "63,800 beds" in text
+        assert "Account." not in text
+        assert "unheld" not in text
 
 
 def test_a_briefing_holds_nothing_hidden(client):
