@@ -13,6 +13,8 @@ DESCRIPTION = f"""Everything public on this site as JSON, read-only and open to 
 
 - Lists have the filters of the site's pages, and come in the order of their references, a page at a time:
   follow `next` until it is null.
+- A parameter that an address does not have is refused with 400, which names those it has.
+- `/councils`, `/tags`, `/sources`, `/figures` and `/events` list what records refer to.
 - `/search` looks in all kinds together and gives the best first, in pages of the same form.
 - `fields=title,url` asks for a few fields; `fields=links` adds every link of each record.
 - A mirror asks `/kinds` first and keeps its `changed_at`. At its next visit it asks each list with that time as

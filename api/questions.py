@@ -7,8 +7,10 @@ from bisect import bisect_right
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.http import urlencode
 from ninja import Field, Schema
 from pydantic import BeforeValidator, create_model
 
@@ -106,6 +108,25 @@ def search_question() -> type[Schema]:
 def _paging(cursor: Any) -> dict[str, Any]:
     limit = Field(50, ge=1, le=MOST_IN_A_PAGE, description="Records in a page.")
     return {"limit": (int, limit), "cursor": (str, cursor)}
+
+
+class Page(Schema):
+    """Which page of a list without filters."""
+
+    limit: int = Field(50, ge=1, le=MOST_IN_A_PAGE, description="Rows in a page.")
+    cursor: str = Field("", max_length=100, pattern=READABLE, description=CURSOR)
+
+
+def unknown_parameters(unknown: list[str], known: list[str]) -> Wrong:
+    """What is wrong with parameters that an address does not have, with those it has."""
+    there_are = f"There are: {', '.join(known)}." if known else "It takes none."
+    return Wrong(*(f"There is no parameter “{name[:60]}” here. {there_are}" for name in unknown))
+
+
+def address_of_next(request: HttpRequest, cursor: str) -> str:
+    """The address of the page after the one that ended at this cursor."""
+    asked = {name: request.GET.getlist(name) for name in request.GET if name != "cursor"}
+    return f"{settings.BASE_URL}{request.path}?{urlencode({**asked, 'cursor': cursor}, doseq=True)}"
 
 
 def form(request: HttpRequest, kind: type[Entry] | None) -> ListForm:

@@ -11,6 +11,10 @@ class Problems(Schema):
     problems: list[str] = Field(description="Sentences for people.", examples=[["There is no theme “x”."]])
 
 
+# What every address may answer beside what is asked for.
+ERRORS: dict[int, type[Schema]] = {400: Problems, 429: Problems, 503: Problems}
+
+
 class Gone(Problems):
     """A record that was public and has been withdrawn."""
 

@@ -1,22 +1,24 @@
 """The API: read-only JSON about every kind, for dashboards, mirrors and programs."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from typing import Any, Literal
 
 from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import urlencode
 from ninja import NinjaAPI, Query, Schema, Status
 from ninja.errors import HttpError, Throttled, ValidationError
 from ninja.throttling import AnonRateThrottle
 from pydantic import create_model
 
-from api import mirrors, questions
+from api import mirrors, questions, registers
 from api.documentation import DESCRIPTION, described
 from api.questions import Wrong
 from api.records import fields_of, records, schema_of
 from api.shapes import (
+    ERRORS,
     CountOut,
     FacetOut,
     Gone,
@@ -41,7 +43,6 @@ class HindsightAPI(NinjaAPI):
 
 
 POLITE = AnonRateThrottle(settings.API_RATE)
-ERRORS = {400: Problems, 429: Problems, 503: Problems}
 api = HindsightAPI(
     title=f"{settings.SITE_NAME} API",
     version="1",
@@ -49,6 +50,25 @@ api = HindsightAPI(
     description=DESCRIPTION,
     throttle=[POLITE],
 )
+
+
+def refuse_unknown_parameters(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let an operation refuse parameters it does not have: a filter misspelt must not be answered with everything."""
+    models = run.__self__.models  # type: ignore[attr-defined]
+    known = [
+        name for model in models if model.__ninja_param_source__ == "query" for name in model.__ninja_flatten_map__
+    ]
+
+    @wraps(run)
+    def refusing(request: HttpRequest, **parts: Any) -> HttpResponse:
+        if unknown := sorted(request.GET.keys() - set(known)):
+            return wrong(request, questions.unknown_parameters(unknown, known))
+        return run(request, **parts)
+
+    return refusing
+
+
+api.add_decorator(refuse_unknown_parameters, mode="view")
 
 
 @api.exception_handler(Wrong)
@@ -163,7 +183,7 @@ def search(request: HttpRequest, question: Query[SearchQuestion]) -> dict:  # ty
         }
         for entry in list_results.rows[start:stop]
     ]
-    following = _address_of_next(request, str(stop)) if stop < count else None
+    following = questions.address_of_next(request, str(stop)) if stop < count else None
     return {"looked_for": list_results.words, "count": count, "next": following, "results": results}
 
 
@@ -195,7 +215,7 @@ def add(kind: type[Entry]) -> None:
         references = _references(form, since)
         start, limit = questions.after(references, cursor, form.query().order), question.limit  # type: ignore[attr-defined]
         shown = references[start : start + limit]
-        following = _address_of_next(request, shown[-1]) if start + limit < len(references) else None
+        following = questions.address_of_next(request, shown[-1]) if start + limit < len(references) else None
         return {"count": len(references), "next": following, "results": records(kind, shown, names)}
 
     @api.get(
@@ -250,10 +270,6 @@ def _references(form: ListForm, since: datetime | None) -> list[str]:
     return [reference for reference in references if reference in changed]
 
 
-def _address_of_next(request: HttpRequest, cursor: str) -> str:
-    asked = {name: request.GET.getlist(name) for name in request.GET if name != "cursor"}
-    return f"{settings.BASE_URL}{request.path}?{urlencode({**asked, 'cursor': cursor}, doseq=True)}"
-
-
 for _kind in Entry.kinds():
     add(_kind)
+registers.add_to(api)

@@ -4,6 +4,7 @@ import re
 
 from django.urls import get_resolver, reverse
 
+from api.registers import REGISTERS
 from catalogue.models import Entry
 from lessons.models import Lesson
 from recommendations.models import Recommendation
@@ -39,6 +40,7 @@ def public_addresses(public):
     fixed += ["/pictures/themes-by-enabler/?format=csv", f"{tag.broader.get_absolute_url()}?format=csv"]
     fixed.append(public[Recommendation].get_absolute_url() + "trail/")
     fixed += ["/api/v1/kinds", "/api/v1/search?q=learned", "/api/v1/openapi.json"]
+    fixed += [f"/api/v1/{word}" for word in REGISTERS]
     fixed += [f"/api/v1/counts/{by}" for by in ("theme", "tag", "council", "region", "source")]
     fixed += ["/sitemap-pages.xml", "/oembed/?url=http://testserver" + public[Lesson].get_absolute_url()]
     for kind in Entry.kinds():

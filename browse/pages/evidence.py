@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import CharField, Q, QuerySet, Value
@@ -18,7 +19,7 @@ def key_figures(of_kinds: list[QuerySet]) -> list[Statistic]:
     return figures(of_kinds)[:KEY_FIGURES]
 
 
-def figures(of_kinds: list[QuerySet]) -> list[Statistic]:
+def figures(of_kinds: Sequence[QuerySet]) -> list[Statistic]:
     """The figures these records hold, those most hold first, none that a newer one superseded; two queries.
 
     Where as many hold them, those of the newest report come first. Each says in `held_by` how many hold it.
