@@ -11,8 +11,8 @@ from search.facets import facets
 
 DESCRIPTION = f"""Everything public on this site as JSON, read-only and open to all.
 
-- Lists have the filters of the site's pages, and come in the order of their references, a page at a time:
-  follow `next` until it is null.
+- Lists have the filters and the orders of the site's pages, and come a page at a time: follow `next` until it
+  is null.
 - A parameter that an address does not have is refused with 400, which names those it has.
 - `/councils`, `/tags`, `/sources`, `/figures` and `/events` list what records refer to.
 - `/search` looks in all kinds together and gives the best first, in pages of the same form.

@@ -47,6 +47,7 @@ api = HindsightAPI(
     title=f"{settings.SITE_NAME} API",
     version="1",
     urls_namespace="api",
+    docs_url=None,
     description=DESCRIPTION,
     throttle=[POLITE],
 )

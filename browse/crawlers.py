@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 
 from catalogue import places
@@ -71,6 +72,11 @@ class Gatherings(Sitemap):
 def sitemaps() -> dict[str, Sitemap]:
     """The parts of the site map by name."""
     return {"pages": Gatherings(), **{kind.kind: Records(kind) for kind in Entry.kinds()}}
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead programs that look only at this address to the picture of the site."""
+    return HttpResponseRedirect(static("hindsight/favicon.svg"))
 
 
 def robots(request: HttpRequest) -> HttpResponse:

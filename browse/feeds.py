@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -19,6 +20,15 @@ from search.answers import results_of
 NEWEST = 50
 
 
+class PlainAtom(Atom1Feed):
+    """An Atom feed whose summaries are plain text; Django’s says that they are HTML."""
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        """Write a record."""
+        super().add_item_elements(handler, item | {"description": None})
+        handler.addQuickElement("summary", item["description"], {"type": "text"})
+
+
 def feed(request: HttpRequest, word: str) -> HttpResponse:
     """The newest records of a kind, narrowed by the filters of its list, as an Atom feed."""
     kind = Entry.called(word)
@@ -31,7 +41,7 @@ def feed(request: HttpRequest, word: str) -> HttpResponse:
     entries = results_of(form.query("newest")).rows.prefetch_related("citations__source")[:NEWEST]
     filters = ", ".join(each.label for each in form.chosen())
     fit = Cleaner()
-    atom = Atom1Feed(
+    atom = PlainAtom(
         title=fit(f"{settings.SITE_NAME}: {kind.names()}" + (f" ({filters})" if filters else "")),
         link=settings.BASE_URL + form.url(),
         description=kind.introduction,

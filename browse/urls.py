@@ -36,6 +36,7 @@ urlpatterns = [
     path("vocabulary.jsonld", open_data.jsonld, name="vocabulary-jsonld"),
     path("feeds/<slug:word>.atom", feeds.feed, name="feed"),
     path("robots.txt", crawlers.robots, name="robots"),
+    path("favicon.ico", crawlers.favicon, name="favicon"),
     path("opensearch.xml", crawlers.opensearch, name="opensearch"),
     path("sitemap.xml", sitemap_views.index, {"sitemaps": crawlers.sitemaps()}, name="sitemap"),
     path(

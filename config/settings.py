@@ -98,7 +98,6 @@ INSTALLED_APPS = [
     "taggit",
     "simple_history",
     "csp",
-    "ninja",
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",

@@ -19,7 +19,7 @@ def public_addresses(public):
         reverse(pattern.name)
         for include in get_resolver().url_patterns
         for pattern in getattr(include, "url_patterns", [])
-        if getattr(pattern, "name", None) not in {None, "oembed"}
+        if getattr(pattern, "name", None) not in {None, "oembed", "favicon"}
         and pattern.pattern.regex.groups == 0
         and getattr(include, "app_name", None) != "admin"
         and not reverse(pattern.name).startswith("/admin/")

@@ -1,6 +1,7 @@
 """The API: what the site shows, for programs."""
 
 import json
+import re
 
 import pytest
 from django.utils import timezone
@@ -269,7 +270,18 @@ def test_the_description_has_examples_and_says_what_has_not_changed(client):
     assert all(methods["get"]["responses"]["304"]["description"] for methods in paths.values())
 
 
-def test_its_page_of_documentation_loads_nothing_from_elsewhere(client):
+def test_its_page_for_people_names_every_address_and_parameter_of_its_description(client):
+    an_entry(Lesson, tags=[a_tag()])
+    paths = ask(client, "openapi.json")["paths"]
     page = client.get("/api/v1/docs").content.decode()
-    assert "https://" not in page
-    assert "ninja/swagger-ui-bundle.js" in page
+    for path, methods in paths.items():
+        assert f"<code>GET {path}</code>" in page
+        assert all(f"<code>{each['name']}</code>" in page for each in methods["get"]["parameters"])
+    assert "<code>hospital-discharge</code>" in page
+
+
+def test_its_page_for_people_has_no_script_of_its_own(client):
+    plain, page = (
+        re.findall("<script[^>]*>", client.get(path).content.decode()) for path in ("/about/", "/api/v1/docs")
+    )
+    assert page == plain

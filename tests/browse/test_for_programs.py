@@ -58,6 +58,16 @@ def test_every_kind_has_a_feed_with_its_newest_records_first(client, kind):
     assert feed.entries[1].published.startswith("2020")
 
 
+def test_the_summaries_of_a_feed_are_plain_text(client):
+    an_entry(Lesson, summary="Beds <b>free</b> & open.")
+    (entry,) = feedparser.parse(body(client, "/feeds/lessons.atom")).entries
+    assert (entry.summary_detail.type, entry.summary) == ("text/plain", "Beds <b>free</b> & open.")
+
+
+def test_the_address_where_programs_look_for_a_picture_of_the_site_leads_to_it(client):
+    assert client.get("/favicon.ico").url.endswith(".svg")
+
+
 def test_a_feed_says_type_and_source_and_only_the_source_s_words(client):
     an_entry(Recommendation, type="takeaway", editors_view="Our own advice.")
     feed = feedparser.parse(body(client, "/feeds/recommendations.atom"))

@@ -4,7 +4,7 @@ LISTS = ["/lessons/", "/enablers/", "/case-studies/", "/recommendations/", "/key
 FIXED = [
     "/", *LISTS, "/themes/", "/councils/", "/sources/", "/figures/", "/timeline/", "/compare/",
     "/pictures/", "/pictures/map/", "/pictures/themes-by-region/", "/pictures/themes-by-enabler/",
-    "/search/", "/my-list/", "/data/", "/about/", "/accessibility/", "/cookies/",
+    "/search/", "/my-list/", "/data/", "/api/v1/docs", "/about/", "/accessibility/", "/cookies/",
 ]  # fmt: skip
 # What stays where there is no record at all.
 EMPTY = [
