@@ -6,7 +6,6 @@ from functools import wraps
 from typing import Any, Literal
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Query, Schema, Status
 from ninja.errors import HttpError, Throttled, ValidationError
@@ -28,6 +27,7 @@ from api.shapes import (
     WithdrawnPage,
 )
 from browse.list_form import ListForm
+from catalogue import references
 from catalogue.models import Entry, FormerSlug
 from catalogue.version import present_version
 from search import facets
@@ -213,11 +213,11 @@ def add(kind: type[Entry]) -> None:
         names = questions.wanted_fields(kind, question.fields)  # type: ignore[attr-defined]
         since = question.updated_since and questions.moment(question.updated_since)  # type: ignore[attr-defined]
         cursor = questions.place(kind, question.cursor)  # type: ignore[attr-defined]
-        references = _references(form, since)
-        start, limit = questions.after(references, cursor, form.query().order), question.limit  # type: ignore[attr-defined]
-        shown = references[start : start + limit]
-        following = questions.address_of_next(request, shown[-1]) if start + limit < len(references) else None
-        return {"count": len(references), "next": following, "results": records(kind, shown, names)}
+        found = _references(form, since)
+        start, limit = questions.after(found, cursor, form.query().order), question.limit  # type: ignore[attr-defined]
+        shown = found[start : start + limit]
+        following = questions.address_of_next(request, shown[-1]) if start + limit < len(found) else None
+        return {"count": len(found), "next": following, "results": records(kind, shown, names)}
 
     @api.get(
         f"/facets/{kind.kind}",
@@ -246,14 +246,15 @@ def add(kind: type[Entry]) -> None:
         summary=f"One {kind.name()}",
     )
     def get_record(request: HttpRequest, reference: str) -> Any:
-        """A record by its reference or slug, also one it had before. 410 once it has been withdrawn."""
-        named = Q(pk=reference) | Q(slug=reference)
+        """A record by its reference in any case or its slug, also one it had before. 410 once it was withdrawn."""
         former = FormerSlug.objects.filter(kind=kind.kind, slug=reference).values("reference")
         public = kind.objects.published()
-        for entries in (public.filter(named), public.filter(pk__in=former)):
+        named = references.referred_to(public, [reference]) | public.filter(slug=reference)
+        for entries in (named, public.filter(pk__in=former)):
             if rows := records(kind, [*entries.values_list("pk", flat=True)[:1]], fields_of(kind)):
                 return rows[0]
-        gone = kind.objects.once_public().filter(named).first()
+        once = kind.objects.once_public()
+        gone = (references.referred_to(once, [reference]) | once.filter(slug=reference)).first()
         if gone is None:
             raise Http404
         heir = public.filter(pk=gone.replaced_by_id).values_list("pk", flat=True).first()
@@ -263,12 +264,12 @@ def add(kind: type[Entry]) -> None:
 
 def _references(form: ListForm, since: datetime | None) -> list[str]:
     """The references of a list in its order: of all records, or of those that changed since a time."""
-    references: list[str] = [reference for _, reference in results_of(form.query()).all_keys()]
+    found: list[str] = [reference for _, reference in results_of(form.query()).all_keys()]
     if since is None:
-        return references
+        return found
     assert form.kind  # noqa: S101 - a list of one kind
     changed = set(mirrors.changed(form.kind, since).values_list("reference", flat=True))
-    return [reference for reference in references if reference in changed]
+    return [reference for reference in found if reference in changed]
 
 
 for _kind in Entry.kinds():

@@ -15,6 +15,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 
 from browse.cards import in_short
 from browse.list_form import ListForm
+from catalogue import references
 from catalogue.models import Entry, FormerSlug
 from search.answers import results_of
 
@@ -43,7 +44,7 @@ def embed(request: HttpRequest, reference: str) -> HttpResponse:
         }
         return render(request, "browse/embed_list.html", context)
     for kind in Entry.kinds():
-        if entry := kind.objects.published().filter(pk=reference).first():
+        if entry := references.referred_to(kind.objects.published(), [reference]).first():
             return render(request, "browse/embed_record.html", {"entry": entry, "kind": kind, "about": in_short(entry)})
     raise Http404
 

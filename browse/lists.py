@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import EmptyPage, Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.views.generic import View
 from browse import cards, downloads
 from browse.embedding import card_of_list
 from browse.list_form import ListForm
+from catalogue import references
 from catalogue.models import Entry, Tag
 from search import why, zero_results
 from search.answers import ListResults, results_of
@@ -127,3 +128,9 @@ class SearchPage(EntryList):
     """The public records of all kinds, in the same way."""
 
     template = "browse/search.html"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """The page; a reference alone leads straight to its record."""
+        if request.GET.keys() == {"q"} and (record := references.find(request.GET["q"])):
+            return HttpResponseRedirect(record.get_absolute_url())
+        return super().get(request)

@@ -21,6 +21,7 @@ from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from catalogue import references
 from catalogue.models import Entry
 from exports.columns import Column
 from exports.formats import FORMATS, response
@@ -54,18 +55,17 @@ class MyList:
 
     def __init__(self, data: QueryDict):
         given = [part for value in data.getlist("ref") for part in _BETWEEN_REFERENCES.split(value) if part]
-        # References are capitals; people type them as it comes.
-        either = {spelling for part in given for spelling in (part, part.upper())}
         if len(set(given)) > MOST_RECORDS:
             raise BadRequest(f"A list holds at most {MOST_RECORDS} records; this one has {len(set(given))}.")
         found = {
             entry.pk: (entry, kind)
             for kind in Entry.kinds()
-            for entry in kind.objects.published().filter(pk__in=either)
+            for entry in references.referred_to(kind.objects.published(), given)
         }
-        references = list(dict.fromkeys(part if part in found else part.upper() for part in given))
-        self.references = [reference for reference in references if reference in found]
-        self.missing = list(dict.fromkeys(part for part in given if not {part, part.upper()} & found.keys()))
+        public = {references.written(reference): reference for reference in found}
+        meant = dict.fromkeys(references.written(part) for part in given)
+        self.references = [public[written] for written in meant if written in public]
+        self.missing = list(dict.fromkeys(part for part in given if references.written(part) not in public))
         self.notes = {reference: self._note(data, f"note-{reference}") for reference in self.references}
         self.problem = self._note(data, "problem")
         self.name = " ".join(self._note(data, "name").split())

@@ -16,7 +16,7 @@ from django.views.generic import DetailView
 
 from browse import related
 from browse.page_sections import page_sections
-from catalogue import places
+from catalogue import places, references
 from catalogue.models import Basis, Development, Entry, FormerSlug, Source
 from catalogue.publication import PREVIEWED_BY, EntryQuerySet
 from exports import citation, formats
@@ -189,6 +189,14 @@ class EntryDetail(DetailView):
         """The linked kinds in the order `reading` names them, then those it does not name."""
         place = {word: number for number, word in enumerate(self.reading)}
         return sorted(groups, key=lambda group: place.get(group.kind.kind, len(place)))
+
+
+def permalink(request: HttpRequest, reference: str) -> HttpResponse:
+    """Lead from a reference, as anybody writes it, to its record; 410 once it was withdrawn, 404 for any other."""
+    record = references.find(reference)
+    if record is None:
+        raise Http404
+    return HttpResponsePermanentRedirect(record.get_absolute_url()) if record.is_public else withdrawn(request, record)
 
 
 def withdrawn(request: HttpRequest, record: Entry) -> HttpResponse:

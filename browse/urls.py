@@ -11,6 +11,7 @@ from browse.pages.sources import figures, source, sources, timeline
 from browse.pages.themes import tag, theme, themes
 from browse.pictures import connections, heat, tiles
 from browse.pictures.index import pictures
+from browse.record import permalink
 
 urlpatterns = [
     path("", home, name="home"),
@@ -45,6 +46,7 @@ urlpatterns = [
         {"sitemaps": crawlers.sitemaps()},
         name="django.contrib.sitemaps.views.sitemap",
     ),
+    path("r/<str:reference>/", permalink, name="permalink"),
     path("embed/<str:reference>/", embedding.embed, name="embed"),
     path("oembed/", embedding.oembed, name="oembed"),
     path("my-list/", my_list, name="my-list"),
