@@ -20,7 +20,9 @@ from foundation.registry import gathered
 PAGES = [
     "home",
     "themes",
+    "tags",
     "councils",
+    "regions",
     "sources",
     "figures",
     "timeline",

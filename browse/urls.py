@@ -5,10 +5,10 @@ from browse import crawlers, embedding, feeds, open_data, suggestions
 from browse.briefing import briefing
 from browse.lists import SearchPage
 from browse.my_list import my_list
-from browse.pages.councils import council, councils, region
+from browse.pages.councils import council, councils, region, regions
 from browse.pages.home import home
 from browse.pages.sources import figures, source, sources, timeline
-from browse.pages.themes import tag, theme, themes
+from browse.pages.themes import tag, tags, theme, themes
 from browse.pictures import connections, heat, tiles
 from browse.pictures.index import pictures
 from browse.record import permalink
@@ -19,9 +19,11 @@ urlpatterns = [
     path("search/suggest.json", suggestions.suggest, name="suggest"),
     path("themes/", themes, name="themes"),
     path("themes/<slug:slug>/", theme, name="theme"),
+    path("tags/", tags, name="tags"),
     path("tags/<slug:slug>/", tag, name="tag"),
     path("councils/", councils, name="councils"),
-    path("councils/<slug:slug>/", council, name="council"),
+    path("councils/<str:name>/", council, name="council"),
+    path("regions/", regions, name="regions"),
     path("regions/<slug:slug>/", region, name="region"),
     path("sources/", sources, name="sources"),
     path("sources/<slug:slug>/", source, name="source"),

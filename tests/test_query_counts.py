@@ -109,6 +109,7 @@ def connect(made):
 def addresses(made):
     council = "/councils/wigan/"
     pages = ["/", "/themes/", "/themes/care-market/", "/tags/home-care/", "/councils/", council, "/regions/north-west/"]
+    pages += ["/tags/", "/regions/"]
     pages += [
         "/sources/",
         "/sources/report/",
@@ -126,7 +127,10 @@ def addresses(made):
     return {
         "pages": pages,
         "lists": lists,
-        "searches": ["/search/?q=learned", "/search/?q=learned&theme=care-market&council=wigan&sort=newest"],
+        "searches": [
+            "/search/?q=learned",
+            "/search/?q=learned&theme=care-market&council=wigan&sort=newest",
+        ],
         "narrowed lists": [address + narrowed for address in lists],
         "downloads": [
             *(address + f"?format={form}" for address in lists for form in ("csv", "csv&rows=links", "docx")),

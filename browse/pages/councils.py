@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from browse.page_sections import page_sections
 from browse.pages import evidence
 from browse.pages.shelves import connected_shelves, shelves
 from catalogue import places
 from catalogue.models import Entry
-from councils import alike
+from councils import alike, names
+from councils.mentions import Gazetteer
 from councils.models import Council, Region
+from councils.spelling import key
 from search.facets import CouncilFacet, RegionFacet
 
 
@@ -25,9 +30,15 @@ def councils(request: HttpRequest) -> HttpResponse:
     return render(request, "browse/councils.html", {"regions": regions})
 
 
-def council(request: HttpRequest, slug: str) -> HttpResponse:
-    """Everything about one council: facts of the register, its history, and its records of every kind."""
-    found = get_object_or_404(Council.objects.prefetch_related("successors", "predecessors"), slug=slug)
+def council(request: HttpRequest, name: str) -> HttpResponse:
+    """Everything about one council: facts of the register, its history, and its records of every kind.
+
+    Its address ends in its slug; any other spelling of its name leads there.
+    """
+    found = Council.objects.prefetch_related("successors", "predecessors").filter(slug=name).first()
+    if found is None:
+        return _called(name)
+    slug = found.slug
     facet = CouncilFacet()
     codes = facet.succession.with_predecessors([found.pk])
     happened = facet.restrict(places.lending_kind().objects.published(), [slug])
@@ -41,6 +52,32 @@ def council(request: HttpRequest, slug: str) -> HttpResponse:
         "figures": evidence.figures([happened]),
     }
     return render(request, "browse/council.html", context)
+
+
+def _called(name: str) -> HttpResponse:
+    """Lead to the page of the council meant by a name, or to the search, which offers those that it may mean."""
+    try:
+        return HttpResponsePermanentRedirect(names.find(name).get_absolute_url())
+    except names.CouncilNotFound:
+        words = key(name)
+        mentioned = Gazetteer().mentions(words)
+        if [mention.words for mention in mentioned] != [words]:
+            raise Http404 from None
+        found = [place for place in mentioned[0].places if isinstance(place, Council)]
+        one = found[0].get_absolute_url() if len(found) == 1 else ""
+        return HttpResponseRedirect(one or f"{reverse('search')}?{urlencode({'q': words})}")
+
+
+def regions(request: HttpRequest) -> HttpResponse:
+    """The nine regions, with how many councils and records each has."""
+    rows: dict[str, set[str]] = {region.value: set() for region in Region}
+    for kind in Entry.kinds():
+        for reference, value in places.regions(kind.objects.published()):
+            rows[value].add(f"{kind.kind}/{reference}")
+    caring = Council.objects.current().with_adult_social_care().order_by()
+    councils = dict(caring.values_list("region").annotate(n=Count("pk")))
+    found = [(region, councils.get(region.value, 0), len(rows[region.value])) for region in Region]
+    return render(request, "browse/regions.html", {"regions": found})
 
 
 def region(request: HttpRequest, slug: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -89,6 +90,18 @@ def theme(request: HttpRequest, slug: str) -> HttpResponseBase:
         "reports": evidence.reports(in_theme),
     }
     return files.answer(request, "browse/theme.html", context, drawn.table())
+
+
+def tags(request: HttpRequest) -> HttpResponse:
+    """Every tag by its first letter, with its theme and how many records have it; one query for each kind, and one."""
+    counts: Counter[str] = Counter()
+    for kind in Entry.kinds():
+        counts.update({option.value: option.count for option in TagFacet().options(kind.objects.published())})
+    found = Tag.objects.in_use().filter(broader__isnull=False).select_related("broader").order_by("name")
+    by_letter: dict[str, list[tuple[Tag, int]]] = defaultdict(list)
+    for each in found:
+        by_letter[each.name[:1].upper()].append((each, counts[each.slug]))
+    return render(request, "browse/tags.html", {"letters": list(by_letter.items())})
 
 
 def tag(request: HttpRequest, slug: str) -> HttpResponse:

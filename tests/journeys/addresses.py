@@ -2,7 +2,7 @@
 
 LISTS = ["/lessons/", "/enablers/", "/case-studies/", "/recommendations/", "/key-lines-of-enquiry/"]
 FIXED = [
-    "/", *LISTS, "/themes/", "/councils/", "/sources/", "/figures/", "/timeline/", "/compare/",
+    "/", *LISTS, "/themes/", "/tags/", "/councils/", "/regions/", "/sources/", "/figures/", "/timeline/", "/compare/",
     "/pictures/", "/pictures/map/", "/pictures/themes-by-region/", "/pictures/themes-by-enabler/",
     "/search/", "/my-list/", "/data/", "/api/v1/docs", "/about/", "/accessibility/", "/cookies/",
 ]  # fmt: skip
