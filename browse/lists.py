@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.generic import View
 
-from browse import cards, downloads
+from browse import best_match, cards, downloads
 from browse.embedding import card_of_list
 from browse.list_form import ListForm
 from catalogue import references
@@ -125,7 +125,7 @@ def similar_words(results: ListResults, page: Page) -> list[str]:
 
 
 class SearchPage(EntryList):
-    """The public records of all kinds, in the same way."""
+    """The public records of all kinds, in the same way; what the words name stands above them."""
 
     template = "browse/search.html"
 
@@ -134,3 +134,8 @@ class SearchPage(EntryList):
         if request.GET.keys() == {"q"} and (record := references.find(request.GET["q"])):
             return HttpResponseRedirect(record.get_absolute_url())
         return super().get(request)
+
+    def context(self, form: ListForm, page: Page, results: ListResults) -> dict:
+        """The context of the template of the page, with the best matches on the first page of a search."""
+        matches = best_match.matches(form.words) if page.number == 1 else []
+        return {**super().context(form, page, results), "matches": matches}

@@ -55,7 +55,12 @@ class Vocabulary:
 
 @cached_by_version
 def current(reader: IndexReader) -> Vocabulary:
-    """The vocabulary, read from the database in four queries when the index has changed."""
+    """The vocabulary, read when the index has changed."""
+    return read()
+
+
+def read() -> Vocabulary:
+    """The vocabulary, read from the database in four queries."""
     phrases: dict[str, set[str]] = defaultdict(set)
     values: dict[str, set[tuple[str, str]]] = defaultdict(set)
     tags = {tag.pk: tag for tag in Tag.objects.all()}

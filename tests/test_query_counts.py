@@ -130,6 +130,8 @@ def addresses(made):
         "searches": [
             "/search/?q=learned",
             "/search/?q=learned&theme=care-market&council=wigan&sort=newest",
+            # With what the words name above the results.
+            *(f"/search/?q={words}" for words in ("Wigan", "Bolton+learned", "home+care", "report")),
         ],
         "narrowed lists": [address + narrowed for address in lists],
         "downloads": [
