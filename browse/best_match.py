@@ -90,7 +90,7 @@ def _of_mention(mention: Mention) -> Match:
             return _of_council(council, mention)
         case Region() as region:
             tallies = _tallies(RegionFacet(), [region.value])
-            return Match("region", region.label, *_page(region), _or_nothing(tallies), tallies)
+            return Match("region", region.label, page_of(region), _or_nothing(tallies), tallies)
         case Area() as area:
             return _of_area(area)
     raise TypeError(mention.places[0])
@@ -167,14 +167,14 @@ def _or_nothing(tallies: tuple[Tally, ...]) -> str:
 
 
 def _links(found: Iterable[AnyPlace]) -> list[tuple[str, str]]:
-    return [(name_of(place), *_page(place)) for place in found]
+    return [(name_of(place), page_of(place)) for place in found]
 
 
-def _page(place: AnyPlace) -> tuple[str]:
-    """The page of a place, as an argument; a named area has the search for its name."""
+def page_of(place: AnyPlace) -> str:
+    """The address of the page of a place; of a named area, of the search for its name."""
     match place:
         case Council():
-            return (place.get_absolute_url(),)
+            return place.get_absolute_url()
         case Region():
-            return (reverse("region", args=[place.value]),)
-    return (f"{reverse('search')}?{urlencode({'q': place.name})}",)
+            return reverse("region", args=[place.value])
+    return f"{reverse('search')}?{urlencode({'q': place.name})}"

@@ -33,6 +33,17 @@ def referred_to(entries: QuerySet, texts: Iterable[str]) -> QuerySet:
     return entries.filter(In(Upper("pk"), sorted(wanted))) if wanted else entries.none()
 
 
+def beginning(text: str, most: int) -> list[tuple[str, str]]:
+    """The kind and the reference of up to so many public records whose references begin so, in their order."""
+    if not may_be_one(text):
+        return []
+    rows = [
+        kind.objects.published().filter(pk__istartswith=written(text)).order_by().values_list(Value(kind.kind), "pk")
+        for kind in Entry.kinds()
+    ]
+    return sorted(rows[0].union(*rows[1:]), key=lambda row: row[1])[:most]
+
+
 def find(text: str) -> Entry | None:
     """The record of this reference, public or withdrawn after it was public; nothing for any other. Two queries."""
     if not may_be_one(text):

@@ -63,6 +63,25 @@ class Gazetteer:
             return [replace(found[0], others=tuple(place for place in longer if place not in found[0].places))]
         return found
 
+    def beginning(self, text: str) -> list[AnyPlace]:
+        """The places with a name in which each of these words begins a word, the likeliest first.
+
+        Those are regions, areas and councils with adult social care, then councils of the past, then districts.
+        """
+        typed = key(text).split()
+        found: set[AnyPlace] = set()
+        for name, bearers in (*self._councils.items(), *((name, {place}) for name, place in self._wide.items())):
+            words = name.split()
+            if typed and all(any(word.startswith(part) for word in words) for part in typed):
+                found |= bearers
+
+        def order(place: AnyPlace) -> tuple[int, bool, bool, str]:
+            is_council = isinstance(place, Council)
+            rank = 0 if not is_council or place.has_adult_social_care else 2 if place.is_current else 1
+            return rank, not key(name_of(place)).startswith(" ".join(typed)), is_council, name_of(place)
+
+        return sorted(found, key=order)
+
     def _within(self, words: list[str]) -> Iterator[Mention]:
         start = 0
         while start < len(words):

@@ -63,7 +63,8 @@ def sameness(phrase: str) -> str:
 
 
 @cached_by_version
-def _of_index(reader: IndexReader) -> Names:
+def names_of(reader: IndexReader) -> Names:
+    """The names there are, read when the index has changed."""
     return Names()
 
 
@@ -81,7 +82,7 @@ def named(text: str) -> Named:
         return _named(text, Names(), [])
     prefix = " ".join(words) + "\x01"
     titled = [title.split("\x01", 1)[1] for title, _ in reader.searcher.terms_with_prefix("title_order", prefix)[:MOST]]
-    return _named(text, _of_index(reader), titled)
+    return _named(text, names_of(reader), titled)
 
 
 def _named(text: str, names: Names, titled: list[str]) -> Named:
