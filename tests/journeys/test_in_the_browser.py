@@ -168,6 +168,37 @@ def test_filtering_by_keyboard_alone(page, site):
     expect(page.locator(".app-chosen")).to_contain_text("Region")
 
 
+def test_a_council_is_found_while_typing_by_keyboard_alone(page, site):
+    page.goto(f"{site}/search/")
+    box = page.get_by_role("combobox", name="Words")
+    box.press_sequentially("stockp")
+    stockport = page.get_by_role("option", name="Stockport Council")
+    expect(stockport).to_be_visible()
+    expect(box).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    expect(stockport).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Escape")
+    expect(stockport).to_be_hidden()
+    expect(box).to_have_attribute("aria-expanded", "false")
+    expect(box).to_have_value("stockp")
+    box.press_sequentially("o")
+    expect(stockport).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/councils/stockport/")
+
+
+def test_what_words_name_is_reached_without_javascript(browser, site):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/search/")
+    page.get_by_label("Words").fill("Stockport MBC")
+    page.get_by_role("button", name="Apply filters").click()
+    page.get_by_role("link", name="Open the council").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Stockport")
+    context.close()
+
+
 def test_a_square_of_the_map_opens_its_council_by_keyboard(page, site):
     page.goto(f"{site}/pictures/map/")
     page.locator(".app-map a[aria-label^='Wigan:']").focus()
