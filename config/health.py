@@ -40,11 +40,11 @@ def reason_to_wait() -> str:
         return f"The database is of an older release: migrations to be applied: {len(missing)}."
     try:
         build = index.current()
-        build.last_change(build.searcher())
-    except (Unavailable, ValueError, OSError):
+        following.check_history(build.holds(build.searcher()))
+    except (Unavailable, ValueError, OSError) as problem:
         # Nobody searches where nobody is sent, so it has to be asked for here.
         following.update_in_background()
-        return "The search index cannot be opened. It is being built."
+        return f"The search index cannot be used: {problem} It is being built."
     return ""
 
 

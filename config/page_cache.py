@@ -60,7 +60,7 @@ def keep_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
             return HttpResponse(content, headers=headers)
         with settled(version):
             # A page made from an older index would stay old until the next change.
-            is_of_this_version = version is not None and following.is_up_to_date(version.last)
+            is_of_this_version = version is not None and following.is_up_to_date(version)
             response = get_response(request)
         may_be_cached = is_of_this_version and is_the_same_for_everybody(response)
         _with_policy(response, FOR_EVERYBODY)

@@ -1,7 +1,8 @@
 """Keeping the index in step with the database: building it, and applying changes to it.
 
 The database is the truth. The index remembers, in the same commit as the documents themselves, the id of the
-last Change it holds; whatever comes after that id is still to be applied.
+last Change it holds and its time; whatever comes after that id is still to be applied. Where the two together are not
+in the history of the database, a backup was put back under the index, and it is built anew.
 
 It holds what has been committed and nothing else. A search in an uncommitted transaction reads the index as it is:
 what the transaction wrote may be rolled back, and the id of its Change given to another.
@@ -22,7 +23,7 @@ import tantivy
 from django.db import connection, transaction
 
 from catalogue.models import Change, Entry
-from catalogue.version import is_uncommitted, last_change
+from catalogue.version import Version, is_uncommitted, present_version
 from search import documents, index
 from search.index import Locked, OpenBuild, Unavailable
 
@@ -39,11 +40,16 @@ MEMORY_OF_A_REBUILD = 256_000_000
 
 @dataclass(frozen=True)
 class IndexReader:
-    """The index as one search reads it, at one moment; `last_change` is the id of the last Change it holds."""
+    """The index as one search reads it, at one moment; `holds` is the last Change in it."""
 
     build: Path
     searcher: tantivy.Searcher
-    last_change: int
+    holds: Version
+
+    @property
+    def last_change(self) -> int:
+        """The id of the last Change it holds."""
+        return self.holds.last
 
     @property
     def version(self) -> tuple[Path, int]:
@@ -54,30 +60,36 @@ class IndexReader:
 def _newest(build: OpenBuild) -> IndexReader:
     """The index as the last commit of any process left it."""
     searcher = build.searcher()
-    return IndexReader(build.path, searcher, build.last_change(searcher))
+    return IndexReader(build.path, searcher, build.holds(searcher))
 
 
-def bring_up_to_date(build: OpenBuild, last: int, max_wait: float | None = MAX_WAIT) -> IndexReader:
-    """Apply changes up to the id `last` and return the index with them.
+def check_history(holds: Version) -> None:
+    """Raise Unavailable where what an index holds is not in the history of the database: a backup was put back."""
+    newest = Change.objects.order_by("pk").values_list("pk", flat=True).last() or 0
+    if holds.last > newest or not Change.objects.is_in_history(*holds):
+        raise Unavailable("The index is of another past than the database.")
+
+
+def bring_up_to_date(build: OpenBuild, wanted: Version, max_wait: float | None = MAX_WAIT) -> IndexReader:
+    """Apply changes up to the version `wanted` and return the index with them.
 
     Stops after `max_wait` seconds, and waits no longer for another process that is writing: then the result lacks the
     later changes, which are applied in the background. None means all changes, however long they take. In an
-    uncommitted transaction nothing is applied. Raises Unavailable where the index is of another database.
+    uncommitted transaction nothing is applied. Raises Unavailable where the index is of another past (check_history).
     """
     reader = _newest(build)
     # A page goes by one version of the site from its beginning to its end; others may have gone on meanwhile.
-    if is_uncommitted() or reader.last_change == last:
+    if is_uncommitted() or reader.holds == wanted:
         return reader
-    if reader.last_change > last:
-        if not Change.objects.filter(pk__gte=reader.last_change).exists():
-            raise Unavailable("The index knows changes that the database does not.")
+    check_history(reader.holds)
+    if reader.last_change >= wanted.last:
         return reader
     end = time.monotonic() + max_wait if max_wait is not None else None
     try:
         with ExitStack() as lock:
             lock.enter_context(index.lock("writer", wait=max_wait if max_wait is not None else 60))
             writer = build.index.writer(MEMORY, 1)
-            while (applied := build.last_change(build.searcher())) < last:
+            while (applied := build.holds(build.searcher()).last) < wanted.last:
                 _apply(writer, applied)
                 if end and time.monotonic() > end:
                     update_in_background()
@@ -113,13 +125,18 @@ def _apply(writer: tantivy.IndexWriter, applied: int) -> None:
         if kind in kinds:
             for fields in documents.documents_of(kinds[kind], references, lookups):
                 writer.add_document(documents.to_tantivy(fields))
-    _write_bookkeeping(writer, changes[-1].pk)
+    _write_bookkeeping(writer, Version(changes[-1].pk, changes[-1].changed_at))
     writer.commit()
 
 
-def _write_bookkeeping(writer: tantivy.IndexWriter, applied: int) -> None:
+def _write_bookkeeping(writer: tantivy.IndexWriter, holds: Version) -> None:
     writer.delete_documents_by_term("key", OpenBuild.BOOKKEEPING)
-    writer.add_document(documents.to_tantivy({"key": [OpenBuild.BOOKKEEPING], "applied": [applied]}))
+    state = {
+        "key": [OpenBuild.BOOKKEEPING],
+        "applied": [holds.last],
+        "applied_at": [index.to_microseconds(holds.changed_at)],
+    }
+    writer.add_document(documents.to_tantivy(state))
 
 
 def rebuild(progress: Callable[[int], None] = lambda done: None, wait: float = 0.0) -> int:
@@ -134,7 +151,7 @@ def rebuild(progress: Callable[[int], None] = lambda done: None, wait: float = 0
     with index.lock("builder", wait=wait):
         with transaction.atomic():
             Change.objects.add_missing()
-        applied = last_change()
+        applied = present_version()
         path, building = index.new_build()
         writer = building.writer(MEMORY_OF_A_REBUILD)
         count = 0
@@ -188,9 +205,9 @@ def reader() -> IndexReader:
     """
     for _ in range(2):
         # Scheduled records that come due are not noted in a transaction that may be rolled back.
-        last = 0 if is_uncommitted() else last_change()
+        wanted = Version() if is_uncommitted() else present_version()
         try:
-            return bring_up_to_date(index.current(), last)
+            return bring_up_to_date(index.current(), wanted)
         except (Unavailable, ValueError, OSError) as problem:
             # A build that was replaced a moment ago reads as damaged; one that is damaged has to be made again.
             log.info("The search index cannot be read and is built again: %s", problem)
@@ -198,15 +215,15 @@ def reader() -> IndexReader:
     raise Unavailable("The index is being built.")
 
 
-def is_up_to_date(last: int) -> bool:
-    """Whether searches find all changes up to this id and no other; applies them where that takes no time.
+def is_up_to_date(version: Version) -> bool:
+    """Whether searches find all changes up to this version and no other; applies them where that takes no time.
 
     False in an uncommitted transaction, whose changes no search finds.
     """
     if is_uncommitted():
         return False
     try:
-        return reader().last_change == last
+        return reader().holds == version
     except Unavailable:
         return False
 
@@ -251,9 +268,9 @@ def _update_when_wanted() -> None:
 
 
 def _update() -> None:
-    last = last_change()
+    wanted = present_version()
     try:
-        bring_up_to_date(index.current(), last, max_wait=None)
+        bring_up_to_date(index.current(), wanted, max_wait=None)
     except (Unavailable, ValueError, OSError):
         try:
             rebuild()

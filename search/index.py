@@ -15,6 +15,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -22,11 +23,12 @@ import tantivy
 from django.conf import settings
 
 from catalogue.models import Entry
+from catalogue.version import Version
 from search import language
 from search.list_query import FIELDS_WITH_LINKED
 
 # Raised by hand when documents are made in another way from the same fields, or those made before may be wrong.
-FORMAT = 8
+FORMAT = 9
 # What lists are put in order by.
 ORDERS = ("title_order", "newest_order")
 # Exact values, for filters, counts and orders. Kinds add the names of their own filters.
@@ -48,9 +50,10 @@ UNIQUE = ("key", *ORDERS)
 # field of its own, which counts less.
 STEMMED = ("text", "labels", "view")
 WRITTEN = ("title", "words")
-NUMBERS = ("digest", "applied")
+NUMBERS = ("digest", "applied", "applied_at")
 # The record as it is read, from which passages are cut: kept, and not searched.
 READABLE = "readable"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # The build that is open for reading in this process, after what identifies the file that named it.
 _open_build: tuple[tuple, OpenBuild] | None = None
 _opening = threading.Lock()
@@ -80,7 +83,7 @@ def schema() -> tantivy.Schema:
     for name in WRITTEN:
         builder.add_text_field(name, tokenizer_name="written", index_option="basic")
     for name in NUMBERS:
-        builder.add_unsigned_field(name, stored=name == "applied", indexed=name == "applied", fast=True)
+        builder.add_unsigned_field(name, stored=name != "digest", indexed=name == "applied", fast=True)
     builder.add_bytes_field(READABLE, stored=True, indexed=False, fast=False)
     return builder.build()
 
@@ -91,6 +94,16 @@ def version() -> str:
     kinds = [(kind.kind, kind.own_words, sorted(kind.own_filters.items())) for kind in Entry.kinds()]
     fingerprint = repr((FORMAT, tantivy.__version__, values(), STEMMED, WRITTEN, NUMBERS, kinds))  # type: ignore[attr-defined]
     return hashlib.sha256(fingerprint.encode()).hexdigest()[:12]
+
+
+def to_microseconds(moment: datetime | None) -> int:
+    """A time as a number of the index; 0 for none."""
+    return (moment - EPOCH) // timedelta(microseconds=1) if moment else 0
+
+
+def from_microseconds(number: int) -> datetime | None:
+    """The time that `to_microseconds` made a number of."""
+    return EPOCH + timedelta(microseconds=number) if number else None
 
 
 class OpenBuild:
@@ -105,15 +118,16 @@ class OpenBuild:
         self.index.reload()
         return self.index.searcher()
 
-    # The key of the document that holds the id of the last change; no record can have it.
+    # The key of the document that holds the last change; no record can have it.
     BOOKKEEPING = "state"
 
-    def last_change(self, searcher: tantivy.Searcher) -> int:
-        """The id of the last Change that a searcher of this build holds. Raises Unavailable where it holds none."""
+    def holds(self, searcher: tantivy.Searcher) -> Version:
+        """The last Change that a searcher of this build holds. Raises Unavailable where it does not say."""
         hits = searcher.search(tantivy.Query.term_query(schema(), "key", self.BOOKKEEPING), 1, count=False).hits
         if not hits:
             raise Unavailable("The index does not say what it holds.")
-        return searcher.doc(hits[0][1])["applied"][0]
+        state = searcher.doc(hits[0][1])
+        return Version(state["applied"][0], from_microseconds(state["applied_at"][0]))
 
 
 def _open(path: Path) -> tantivy.Index:

@@ -32,9 +32,8 @@ Lesson.objects.get(reference="NEW-1").tags.add(Tag.objects.get(slug="home-care")
 def rows(dump):
     """The rows of a dump in an order of their own; to the millisecond, as JSON has it, a second has two spellings."""
     # When a record last changed in a database is that database's own: loading it there is a change.
-    found = [
-        json.dumps(row, sort_keys=True).replace(".000Z", "Z") for row in dump if row["model"] != "catalogue.change"
-    ]
+    own = {"catalogue.change", "catalogue.checkpoint"}
+    found = [json.dumps(row, sort_keys=True).replace(".000Z", "Z") for row in dump if row["model"] not in own]
     assert len(found) == len(set(found))
     return sorted(found)
 

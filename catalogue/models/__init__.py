@@ -1,7 +1,7 @@
 """What every entry shares, one idea a file."""
 
 from catalogue.models.bookkeeping import FormerSlug, LoadedRecord
-from catalogue.models.change import Change
+from catalogue.models.change import Change, Checkpoint
 from catalogue.models.development import Development, DevelopmentSource
 from catalogue.models.entry import Entry, Strength
 from catalogue.models.evidence import Event, Statistic
@@ -14,6 +14,7 @@ from catalogue.models.tag import FormerTagSlug, Tag, TagLabel, TagLink, TagsApar
 __all__ = [
     "Basis",
     "Change",
+    "Checkpoint",
     "Citation",
     "Development",
     "DevelopmentSource",

@@ -21,6 +21,8 @@ from catalogue.models.link import Link
 from catalogue.publication import Status
 
 BATCH_SIZE = 500
+# A reader that is behind by more changes than this reads everything anew, which is quicker.
+KEPT_CHECKPOINTS = 20_000
 # The kind of the one row that stands for everything pages show beside the records: figures, tags, councils …
 SITE_WIDE = "surroundings"
 # The kind of the one row that only keeps a time at which something else than a record comes due.
@@ -57,11 +59,12 @@ class ChangeManager(models.Manager.from_queryset(ChangeQuerySet)):  # type: igno
         if not ordered:
             return
         with transaction.atomic(using=self.db):
+            lock_outbox(self.db)
+            self._set_checkpoint()
             for start in range(0, len(ordered), BATCH_SIZE):
                 self._record(kind, ordered[start : start + BATCH_SIZE])
 
     def _record(self, kind: type[Entry], references: list[str]) -> None:
-        lock_outbox(self.db)
         recorded = self.filter(kind=kind.kind, reference__in=references)
         once_public = set(recorded.public().values_list("reference", flat=True))
         rows = kind.objects.filter(pk__in=references).values_list("pk", "status", "published_at")
@@ -85,10 +88,25 @@ class ChangeManager(models.Manager.from_queryset(ChangeQuerySet)):  # type: igno
         recorded.delete()
         self.bulk_create(changes)
 
+    def _set_checkpoint(self) -> None:
+        """Keep the id and time of the newest row, which the rows to come may replace (`is_in_history`)."""
+        if newest := self.order_by("-pk").values_list("pk", "changed_at").first():
+            Checkpoint.objects.bulk_create([Checkpoint(*newest)], ignore_conflicts=True)
+
+    def is_in_history(self, last: int, changed_at: datetime | None) -> bool:
+        """Whether this was the newest row of the outbox at some time in the history that led to this database.
+
+        It was not where a backup was put back since: ids are then given again, to other changes at other times. What
+        is older than KEPT_CHECKPOINTS changes may be unknown too.
+        """
+        rows = (self, Checkpoint.objects.using(self.db))
+        return not last or any(each.filter(pk=last, changed_at=changed_at).exists() for each in rows)
+
     def record_site_wide(self) -> None:
         """Record that something changed that pages show beside the records."""
         with transaction.atomic(using=self.db):
             lock_outbox(self.db)
+            self._set_checkpoint()
             self.filter(kind=SITE_WIDE).delete()
             self.create(kind=SITE_WIDE, reference="", changed_at=timezone.now())
 
@@ -151,6 +169,20 @@ class Change(models.Model):
 
     def natural_key(self) -> tuple[str, str]:
         return (self.kind, self.reference)
+
+
+class Checkpoint(models.Model):
+    """What was the newest row of the outbox when the next was written: its id and its time.
+
+    The outbox holds only the last change of each record. By these rows a search index, or any other reader, can tell
+    whether what it has read up to is in the past of this database (`Change.objects.is_in_history`).
+    """
+
+    change_id = models.BigIntegerField(primary_key=True)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.change_id)
 
 
 def referrers(model: type[models.Model], keys: Collection[str]) -> dict[type[Entry], set[str]]:

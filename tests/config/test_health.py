@@ -1,11 +1,17 @@
 """Probes learn whether the process is alive and whether it can serve visitors."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import InterfaceError, OperationalError
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
+from django.utils import timezone
 
+from catalogue.models import Change
+from lessons.models import Lesson
 from search import following
+from tests.cast import an_entry
 
 
 def test_a_living_process_says_so_without_the_database_whatever_it_is_called():
@@ -54,5 +60,18 @@ def test_a_site_without_its_index_is_not_ready_and_has_it_built(client, monkeypa
     monkeypatch.setattr(following, "update_in_background", lambda: asked.append("built"))
     response = client.get("/readyz")
     assert response.status_code == 503
-    assert b"The search index cannot be opened" in response.content
+    assert b"The search index cannot be used: There is no index yet." in response.content
+    assert asked
+
+
+@pytest.mark.django_db
+def test_an_index_of_another_past_is_not_ready_and_has_it_built_anew(client, monkeypatch):
+    an_entry(Lesson, title="Gooseberry")
+    following.rebuild()
+    asked = []
+    monkeypatch.setattr(following, "update_in_background", lambda: asked.append("built"))
+    Change.objects.update(changed_at=timezone.now() - timedelta(hours=1))
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert b"of another past" in response.content
     assert asked

@@ -206,7 +206,7 @@ def test_sqlite_is_told_how_many_rows_there_are_only_where_there_are_many(lesson
 def test_an_index_that_only_searches_have_kept_in_step_stays_of_few_parts(client, lesson):
     for number in range(20):
         entry = an_entry(Lesson, title=f"Raspberry {number}")
-        following.bring_up_to_date(index.current(), last_change(), max_wait=None)
+        following.bring_up_to_date(index.current(), present_version(), max_wait=None)
     with index.lock("writer", wait=60):
         assert index.current().searcher().num_segments < 10
     assert entry.pk in found(client, "raspberry")

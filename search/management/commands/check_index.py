@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from catalogue.version import last_change
+from catalogue.version import present_version
 from search import documents, following
 from search.index import Unavailable, current
 
@@ -14,7 +14,7 @@ class Command(BaseCommand):
         """Apply what is pending, then compare every document with the one its record would make now."""
         try:
             opened = current()
-            searcher = following.bring_up_to_date(opened, last_change(), max_wait=None).searcher
+            searcher = following.bring_up_to_date(opened, present_version(), max_wait=None).searcher
             indexed = following.digests(searcher)
         except (Unavailable, ValueError, OSError) as problem:
             raise CommandError(f"{problem} Run rebuild_index.") from problem

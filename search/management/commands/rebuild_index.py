@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 
 from catalogue.models import Entry
-from catalogue.version import last_change
+from catalogue.version import present_version
 from search import following
 from search.index import Locked, Unavailable, current
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
     def is_readable(self) -> bool:
         """Whether the present index can be read."""
         try:
-            following.bring_up_to_date(current(), last_change())
+            following.bring_up_to_date(current(), present_version())
         except (Unavailable, ValueError, OSError):
             return False
         return True
