@@ -82,6 +82,7 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": _self_only}
 
 INSTALLED_APPS = [
     "people",
+    "operations",
     "api",
     "recommendations",
     "casestudies",

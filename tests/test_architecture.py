@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # is said in docs/decisions/001-one-way-layers.md.
 ROOMS = [
     "config",
+    "operations",
     "api",
     "recommendations",
     "casestudies",
