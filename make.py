@@ -117,7 +117,6 @@ def run() -> None:
     call(PYTHON, "manage.py", "migrate", "--no-input", "--verbosity=0")
     call(PYTHON, "manage.py", "load_content")
     call(PYTHON, "manage.py", "rebuild_index", "--if-missing")
-    call(PYTHON, "manage.py", "build_data_package")
     print(
         f"\nHindsight answers on {os.environ['BASE_URL']}/   (Ctrl+C stops it)\n"
         f"To make an admin account:  {PYTHON.relative_to(ROOT)} manage.py createsuperuser\n",

@@ -4,6 +4,7 @@ from django.apps import AppConfig
 class CatalogueConfig(AppConfig):
     name = "catalogue"
     verbose_name = "Catalogue: sources, tags and figures"
+    daily_jobs = "catalogue.daily.JOBS"
 
     def ready(self) -> None:
         """Register the checks of the kinds, and follow every change of what visitors see."""

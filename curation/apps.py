@@ -4,6 +4,7 @@ from django.apps import AppConfig
 class CurationConfig(AppConfig):
     name = "curation"
     verbose_name = "Curation"
+    daily_jobs = "curation.daily.JOBS"
     queue_questions = "curation.queue.QUESTIONS"
     role_grants = "curation.roles.GRANTS"
     role_actions = "curation.roles.ACTIONS"

@@ -35,6 +35,15 @@ class Outcome:
     failed: int
     is_online: bool
 
+    def in_words(self) -> str:
+        """The same in a sentence or two."""
+        if not self.links:
+            return "There are no links to other sites."
+        if not self.is_online:
+            return "No site could be reached, so nothing has been noted. Is this machine online?"
+        said = f"Tried {self.tried:,} of {self.links:,} links, {self.failed:,} failed."
+        return said if self.tried == self.links else f"{said} The others are left for next time."
+
 
 def collect() -> dict[str, list[list[str]]]:
     """Every address on another site, with the rows that name it: the label of the model and the key."""

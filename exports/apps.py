@@ -3,3 +3,4 @@ from django.apps import AppConfig
 
 class ExportsConfig(AppConfig):
     name = "exports"
+    daily_jobs = "exports.daily.JOBS"

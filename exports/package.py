@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from catalogue.models import Entry
@@ -24,6 +27,9 @@ from exports.columns import Column, columns_of
 from exports.links import of_links
 from exports.meanings import meaning
 from exports.table import LICENCE, LICENCE_NOTE, LICENCE_URL, Table, of_records
+from foundation.locks import Locked, lock
+
+log = logging.getLogger(__name__)
 
 DESCRIPTION = "datapackage.json"
 ARCHIVE = "hindsight-data.zip"
@@ -45,6 +51,12 @@ def folder() -> Path:
     return Path(settings.DATA_DIR) / "package"
 
 
+def file_names() -> set[str]:
+    """The names of all files of the package."""
+    kinds = [kind.kind for kind in Entry.kinds()]
+    return {DESCRIPTION, ARCHIVE, *(f"{kind}.csv" for kind in kinds), *(f"{kind}-links.csv" for kind in kinds)}
+
+
 def tables() -> Iterator[Table]:
     """Every public record of every kind, and all links of each kind."""
     for kind in Entry.kinds():
@@ -53,10 +65,18 @@ def tables() -> Iterator[Table]:
         yield replace(of_links(entries, f"{url}?rows=links"), name=f"{kind.kind}-links")
 
 
-def build() -> Path:
-    """Write the package and its archive, put them in place of the old ones, and say where they are."""
+def build(wait: float = 600) -> Path:
+    """Write the package and its archive, put them in place of the old ones, and say where they are.
+
+    Raises Locked if another process of this machine has been building it for longer than `wait` seconds.
+    """
     target = folder()
-    target.parent.mkdir(parents=True, exist_ok=True)
+    with lock(target.parent / "package.lock", wait):
+        _build(target)
+    return target
+
+
+def _build(target: Path) -> None:
     version = content_version()
     with tempfile.TemporaryDirectory(dir=target.parent, prefix="package-") as made:
         place = Path(made) / "package"
@@ -80,7 +100,22 @@ def build() -> Path:
         if target.exists():
             shutil.move(target, Path(made) / "old")
         shutil.move(place, target)
-    return target
+
+
+def build_in_background() -> None:
+    """Have a thread of this process build the package, unless somebody is building it already."""
+    threading.Thread(target=_build_if_nobody_does, name="hindsight-package", daemon=True).start()
+
+
+def _build_if_nobody_does() -> None:
+    try:
+        build(wait=0)
+    except Locked:
+        log.info("Another process is building the data package.")
+    except Exception:
+        log.exception("The data package could not be built; whoever asks for it next has it tried again.")
+    finally:
+        connection.close()
 
 
 def _write(place: Path, table: Table) -> dict:

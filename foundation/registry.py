@@ -20,6 +20,7 @@ POINTS: dict[str, str] = {
     "role_actions": "curation.roles",
     "page_sections": "browse.page_sections",
     "sitemap_pages": "browse.crawlers",
+    "daily_jobs": "operations.management.commands.daily",
 }
 
 

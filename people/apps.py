@@ -4,6 +4,7 @@ from django.apps import AppConfig
 class PeopleConfig(AppConfig):
     name = "people"
     verbose_name = "Sign-in"
+    daily_jobs = "people.daily.JOBS"
 
     def ready(self) -> None:
         """Give the admin the form that also takes the code of the second step."""

@@ -24,8 +24,9 @@ from django.db import connection, transaction
 
 from catalogue.models import Change, Entry
 from catalogue.version import Version, is_uncommitted, present_version
+from foundation.locks import Locked
 from search import documents, index
-from search.index import Locked, OpenBuild, Unavailable
+from search.index import OpenBuild, Unavailable
 
 log = logging.getLogger(__name__)
 

@@ -11,10 +11,8 @@ import hashlib
 import os
 import secrets
 import shutil
-import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -24,6 +22,7 @@ from django.conf import settings
 
 from catalogue.models import Entry
 from catalogue.version import Version
+from foundation import locks
 from search import language
 from search.list_query import FIELDS_WITH_LINKED
 
@@ -61,10 +60,6 @@ _opening = threading.Lock()
 
 class Unavailable(Exception):
     """There is no index that can be read now."""
-
-
-class Locked(Exception):
-    """Another process is writing."""
 
 
 def values() -> list[str]:
@@ -169,24 +164,9 @@ def _build_named_in(note: Path) -> OpenBuild:
         raise Unavailable(f"The index is damaged: {problem}") from problem
 
 
-@contextmanager
-def lock(name: str, wait: float) -> Iterator[None]:
-    """Hold a lock that all processes of this machine share. Raises Locked after waiting for `wait` seconds.
-
-    It is an exclusive transaction on an empty SQLite file: every system has it, and it ends with its process. Another
-    thread may release it.
-    """
-    settings.INDEX_DIR.mkdir(parents=True, exist_ok=True)
-    file = settings.INDEX_DIR / f"{name}.lock"
-    lock = sqlite3.connect(file, timeout=wait, isolation_level=None, check_same_thread=False)
-    try:
-        try:
-            lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as problem:
-            raise Locked(f"Another process holds the {name} lock.") from problem
-        yield
-    finally:
-        lock.close()
+def lock(name: str, wait: float) -> AbstractContextManager[None]:
+    """The lock of that name on this index: foundation.locks.lock."""
+    return locks.lock(settings.INDEX_DIR / f"{name}.lock", wait)
 
 
 def new_build() -> tuple[Path, tantivy.Index]:

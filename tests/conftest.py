@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 
+from exports import package
 from search import answers, following
 from search.index import Unavailable
 from tests.sites import Sites
@@ -21,6 +22,7 @@ LONGEST = "test_every_internal_link_answers"
 def index_of_its_own(settings, monkeypatch):
     """Every test starts without a search index; nothing is indexed behind its back."""
     monkeypatch.setattr(following, "update_in_background", lambda: None)
+    monkeypatch.setattr(package, "build_in_background", lambda: None)
     with TemporaryDirectory(dir=settings.DATA_DIR, ignore_cleanup_errors=True) as folder:
         settings.INDEX_DIR = Path(folder) / "index"
         yield

@@ -102,6 +102,12 @@ class ChangeManager(models.Manager.from_queryset(ChangeQuerySet)):  # type: igno
         rows = (self, Checkpoint.objects.using(self.db))
         return not last or any(each.filter(pk=last, changed_at=changed_at).exists() for each in rows)
 
+    def forget_checkpoints(self) -> int:
+        """Remove checkpoints older than KEPT_CHECKPOINTS changes; how many those were."""
+        newest = self.order_by("pk").values_list("pk", flat=True).last() or 0
+        old = Checkpoint.objects.using(self.db).filter(pk__lt=newest - KEPT_CHECKPOINTS)
+        return old._raw_delete(self.db)
+
     def record_site_wide(self) -> None:
         """Record that something changed that pages show beside the records."""
         with transaction.atomic(using=self.db):

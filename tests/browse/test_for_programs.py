@@ -259,14 +259,18 @@ def test_every_column_says_what_it_means_and_none_is_explained_that_is_not_there
     assert all("one apostrophe more" in each["description"] for each in resources)
 
 
-def test_a_data_package_older_than_the_content_is_not_given_out(client, kept):
+def test_a_data_package_older_than_the_content_is_not_given_out_and_is_made_anew(client, kept, monkeypatch):
     lesson = an_entry(Lesson)
-    assert "no data package of the content as it is now" in body(client, "/data/").decode()
+    assert "is being made anew" in body(client, "/data/").decode()
     package.build()
     body(client, "/data/lessons.csv")
     a_withdrawn(Lesson)
-    assert "no data package of the content as it is now" in body(client, "/data/").decode()
-    body(client, "/data/lessons.csv", 404)
+    assert "is being made anew" in body(client, "/data/").decode()
+    asked = []
+    monkeypatch.setattr(package, "build_in_background", lambda: asked.append("built"))
+    body(client, "/data/lessons.csv", 503)
+    assert asked
+    body(client, "/data/no-such-file.csv", 404)
     package.build()
     assert lesson.pk.encode() in body(client, "/data/lessons.csv")
 

@@ -1,4 +1,4 @@
-"""Try the links to other sites; to be run once a day."""
+"""Try the links to other sites now; `manage.py daily` does it too."""
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -17,11 +17,6 @@ class Command(BaseCommand):
         if not 0 < seconds <= 86_400:
             raise CommandError("The seconds must be a number from 1 to 86400.")
         outcome = outward.check(seconds)
-        if not outcome.links:
-            self.stdout.write("There are no links to other sites.")
-        elif not outcome.is_online:
-            raise CommandError("No site could be reached, so nothing has been noted. Is this machine online?")
-        else:
-            self.stdout.write(f"Tried {outcome.tried:,} of {outcome.links:,} links, {outcome.failed:,} failed.")
-            if outcome.tried < outcome.links:
-                self.stdout.write("The others are left for next time.")
+        if outcome.links and not outcome.is_online:
+            raise CommandError(outcome.in_words())
+        self.stdout.write(outcome.in_words())

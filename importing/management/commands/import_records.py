@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from catalogue.models import Entry
 from importing import alike, headings, job
@@ -67,12 +68,13 @@ class Command(BaseCommand):
             self.stdout.write("There is nothing to import.")
             return
         batch.state, batch.checked, batch.total, batch.content = Import.State.CHECKED, len(rows), len(rows), None
-        batch.save()
-        ImportRow.objects.bulk_create(rows, batch_size=job.ROWS_AT_A_TIME)
         try:
-            commit(batch, user)
+            # All of it or nothing: whoever kills the command leaves no rows behind.
+            with transaction.atomic():
+                batch.save()
+                ImportRow.objects.bulk_create(rows, batch_size=job.ROWS_AT_A_TIME)
+                commit(batch, user)
         except ImportRefused as problem:
-            batch.delete()
             raise CommandError(" ".join([str(problem), *problem.reasons])) from problem
         self.stdout.write(f"Imported. To undo it, open import {batch.pk} in the admin.")
 

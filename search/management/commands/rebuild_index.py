@@ -6,8 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from catalogue.models import Entry
 from catalogue.version import present_version
+from foundation.locks import Locked
 from search import following
-from search.index import Locked, Unavailable, current
+from search.index import Unavailable, current
 
 WIDTH = 40
 
