@@ -1,15 +1,25 @@
 """What visitors see when something is wrong, in the hand of the rest of the site; programs get it as JSON."""
 
+import re
+
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+# What programs read: as JSON, and as something else than a page.
+JSON = re.compile(r"/api/|/oembed/|.*\.json(ld)?$")
+OTHER_FILES = re.compile(r"/feeds/|/data/.|.*\.(xml|txt|ttl)$")
+
 
 def for_programs(request: HttpRequest, message: str, status: int) -> HttpResponse | None:
-    """The message as JSON, for addresses of the API; None for others."""
-    return JsonResponse({"problems": [message]}, status=status) if request.path.startswith("/api/") else None
+    """The message as JSON for addresses of JSON, and as plain text for feeds and other files; None for pages."""
+    if JSON.match(request.path):
+        return JsonResponse({"problems": [message]}, status=status)
+    if OTHER_FILES.match(request.path):
+        return HttpResponse(f"{message}\n", status=status, content_type="text/plain; charset=utf-8")
+    return None
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -30,6 +40,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: the page that says that nothing is at the address."""
     page = for_programs(request, "There is nothing at this address.", 404)
     return page or render(request, "404.html", status=404)
+
+
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """405: a form was sent to a page that takes none."""
+    message = "This address can only be read: ask with GET or HEAD."
+    page = for_programs(request, message, 405) or render(request, "405.html", status=405)
+    page["Allow"] = "GET, HEAD"
+    return page
 
 
 def broken(request: HttpRequest) -> HttpResponse:

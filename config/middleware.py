@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from config import errors
+from config.page_cache import is_for_everybody
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,27 @@ def refuse_unreadable_input(
                     raise BadRequest(f"The value of “{name[:60]}” is longer than {LONGEST_QUERY_VALUE:,} characters.")
         return get_response(request)
 
+    return middleware
+
+
+def refuse_forms_where_there_are_none(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer 405 to a POST, or another method that would change something, at an address that only shows something.
+
+    A page that is the same for every visitor carries no token against forged forms; a view that takes its form all the
+    same is exempt from that check, and looks at the method itself.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+        if request.method in {"GET", "HEAD", "OPTIONS"} or getattr(view, "csrf_exempt", False):
+            return None
+        return errors.not_allowed(request) if is_for_everybody(request.path_info) else None
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware
 
 

@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import re_accepts_gzip
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
@@ -52,22 +53,27 @@ def keep_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
             return _with_policy(get_response(request), FOR_ONE_PERSON)
         version = version_if_known()
         tag = tag_of(version) if version else ""
-        if tag and tag.removeprefix("W/") in request.META.get("HTTP_IF_NONE_MATCH", ""):
-            return HttpResponse(status=304, headers={"ETag": tag, "Cache-Control": FOR_EVERYBODY, "Vary": VARY})
+        # Refuses a host that is not ours; whoever asks without https where that is needed has no page in the cache.
         key = _key(request, tag)
         if cached := caches["pages"].get(key):
             content, headers = cached
-            return HttpResponse(content, headers=headers)
+            if tag.removeprefix("W/") in request.META.get("HTTP_IF_NONE_MATCH", ""):
+                return HttpResponse(status=304, headers={"ETag": tag, "Cache-Control": FOR_EVERYBODY, "Vary": VARY})
+            if content is not None:
+                return HttpResponse(content, headers=headers)
+        is_public = is_for_everybody(request.path_info)
         with settled(version):
             # A page made from an older index would stay old until the next change.
             is_of_this_version = version is not None and following.is_up_to_date(version)
             response = get_response(request)
-        may_be_cached = is_of_this_version and is_the_same_for_everybody(response)
-        _with_policy(response, FOR_EVERYBODY)
+        may_be_cached = is_public and is_of_this_version and may_be_shared(response)
+        _with_policy(response, FOR_EVERYBODY if is_public else FOR_ONE_PERSON)
         if may_be_cached:
             response["ETag"] = tag
-            if request.method == "GET" and is_small(response) and not request.path.startswith(NOT_CACHED):
-                caches["pages"].set(key, (response.content, dict(response.items())))
+            is_kept = request.method == "GET" and is_small(response) and not request.path.startswith(NOT_CACHED)
+            content = response.content if is_kept else None  # type: ignore[attr-defined]
+            # Without its content the page is known to be there: whoever has this version of it is told so.
+            caches["pages"].set(key, (content, dict(response.items())))
         return response
 
     return middleware
@@ -90,8 +96,17 @@ def tag_of(version: Version) -> str:
     return f'W/"{version}.{timezone.localdate()}.{release()}"'
 
 
-def is_the_same_for_everybody(response: HttpResponseBase) -> bool:
-    """Whether this is a page that the next visitor may get too: its view did not say how long it lasts."""
+def is_for_everybody(path: str) -> bool:
+    """Whether the page at an address is the same for every visitor (config/public_urls.py)."""
+    try:
+        resolve(path, "config.public_urls")
+    except Resolver404:
+        return False
+    return True
+
+
+def may_be_shared(response: HttpResponseBase) -> bool:
+    """Whether the next visitor may get this answer too: a page that is there, and did not say how long it lasts."""
     return response.status_code == 200 and not response.has_header("Cache-Control") and not response.cookies
 
 

@@ -124,6 +124,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "config.middleware.allow_inline_style_in_admin",
     "config.middleware.refuse_unreadable_input",
+    "config.middleware.refuse_forms_where_there_are_none",
     "config.middleware.answer_without_database",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -6,13 +6,8 @@ admin.site.site_header = admin.site.site_title = f"{settings.SITE_NAME}: curatio
 admin.site.index_title = "Curation"
 
 urlpatterns = [
-    path("", include("browse.urls")),
-    path("", include("lessons.urls")),
-    path("", include("casestudies.urls")),
-    path("", include("recommendations.urls")),
+    path("", include("config.public_urls")),
     path("", include("curation.urls")),
-    path("", include("api.urls")),
-    path("", include("config.pages")),
     path("admin/", include("people.urls")),
     path("admin/", admin.site.urls),
 ]

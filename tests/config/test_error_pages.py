@@ -33,6 +33,45 @@ def test_programs_are_told_in_json_that_the_database_does_not_answer(monkeypatch
     assert told.json() == {"problems": ["The records cannot be reached at the moment. Try again in a minute."]}
 
 
+@pytest.mark.parametrize("address", ["/feeds/lessons.atom", "/sitemap.xml", "/vocabulary.ttl"])
+def test_programs_that_want_no_json_are_told_in_plain_text_that_the_database_does_not_answer(monkeypatch, address):
+    def fail(*args, **kwargs):
+        raise OperationalError("gone")
+
+    monkeypatch.setattr("config.page_cache.present_version", fail)
+    monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.cursor", fail)
+    told = Client().get(address)
+    assert (told.status_code, told["Content-Type"]) == (503, "text/plain; charset=utf-8")
+    assert b"cannot be reached" in told.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("/nothing.json", "application/json"),
+        ("/oembed/?url=http://elsewhere.example/", "application/json"),
+        ("/vocabulary.nothing.jsonld", "application/json"),
+        ("/feeds/nothing.atom", "text/plain; charset=utf-8"),
+        ("/sitemap-nothing.xml", "text/plain; charset=utf-8"),
+        ("/data/nothing.csv", "text/plain; charset=utf-8"),
+        ("/nothing/", "text/html; charset=utf-8"),
+    ],
+)
+def test_an_address_for_programs_has_its_errors_in_kind(client, address, kind):
+    response = client.get(address)
+    assert (response.status_code, response["Content-Type"]) == (404, kind)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/lessons/", "/about/", "/feeds/lessons.atom", "/sitemap.xml", "/data/"])
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_a_form_sent_to_a_page_that_takes_none_is_405(address, method):
+    response = getattr(Client(enforce_csrf_checks=True), method)(address)
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+    assert "ETag" not in response
+
+
 def test_a_broken_page_is_500_without_asking_the_database(monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("broken")
@@ -47,7 +86,7 @@ def test_a_broken_page_is_500_without_asking_the_database(monkeypatch):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/lessons/", "/admin/login/"])
+@pytest.mark.parametrize("address", ["/admin/", "/admin/login/"])
 def test_a_form_without_its_token_is_refused_in_the_hand_of_the_site(address):
     response = Client(enforce_csrf_checks=True).post(address)
     assert response.status_code == 403

@@ -6,15 +6,17 @@ from datetime import timedelta
 import pytest
 from django.core.cache import caches
 from django.db import OperationalError, connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import clear_url_caches, path
 from django.utils import timezone
 
 from casestudies.models import CaseStudy, Finding
 from catalogue import changes
 from catalogue.models import Change, Event, Statistic
 from catalogue.version import content_version
-from config import page_cache
+from config import page_cache, urls
 from lessons.models import KeyLineOfEnquiry, Lesson, SystemComponent
 from tests.cast import a_council, a_draft, a_scheduled, a_section, a_source, a_tag, an_entry
 
@@ -149,7 +151,7 @@ def test_addresses_and_encodings_are_not_mixed_up(client, lesson):
 
 
 def test_caches_on_the_way_have_to_ask_each_time(client, lesson):
-    for response in (client.get("/lessons/"), warm(client, "/lessons/"), client.get("/nothing/")):
+    for response in (client.get("/lessons/"), warm(client, "/lessons/"), client.get("/lessons/nothing/")):
         assert response["Cache-Control"] == "public, max-age=0, must-revalidate"
         assert {"Cookie", "Accept-Encoding"} <= set(response["Vary"].split(", "))
     asked = client.get("/lessons/", headers={"if-none-match": client.get("/lessons/")["ETag"]})
@@ -181,13 +183,63 @@ def test_only_whole_good_pages_are_kept(client, lesson):
         ("/lessons/?q=zzzzzz", 200), ("/data/", 200), ("/admin/login/", 200),
     ):  # fmt: skip
         assert client.get(address).status_code == status
-    assert not len(caches["pages"]._cache)
+    assert not kept()
+
+
+def kept():
+    """What the cache holds, without the pages that it only knows to be there."""
+    return [key for key in caches["pages"]._cache if caches["pages"].get(key.rpartition(":")[2])[0] is not None]
 
 
 def test_large_pages_are_not_kept(client, lesson, monkeypatch):
     monkeypatch.setattr(page_cache, "LARGEST", 100)
     client.get("/lessons/")
-    assert not len(caches["pages"]._cache)
+    assert not kept()
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/nothing/", 404), ("/lessons/nothing/", 404), ("/lessons/?theme=nonsense", 400), ("/suggest/nothing/", 404)],
+)
+def test_what_is_not_there_is_not_unchanged_either(client, lesson, address, status):
+    tag = client.get("/lessons/")["ETag"]
+    assert client.get(address, headers={"if-none-match": tag}).status_code == status
+
+
+def test_a_foreign_host_and_plain_http_are_not_told_that_nothing_changed(client, lesson, settings):
+    tag = warm(client, "/lessons/")["ETag"]
+    foreign = client.get("/lessons/", headers={"if-none-match": tag, "host": "elsewhere.example"})
+    assert foreign.status_code == 400
+    settings.SECURE_SSL_REDIRECT = True
+    client = Client()
+    assert client.get("/lessons/", secure=True).status_code == 200
+    assert client.get("/lessons/", secure=True, headers={"if-none-match": tag}).status_code == 304
+    assert client.get("/recommendations/", headers={"if-none-match": tag}).status_code == 301
+
+
+@pytest.mark.parametrize("address", ["/lessons/", "/lessons/?format=csv", "/api/v1/lessons"])
+def test_a_page_that_this_process_has_not_made_yet_is_made_once_to_know_that_it_is_there(client, lesson, address):
+    tag = client.get(address)["ETag"]
+    caches["pages"].clear()
+    assert client.get(address, headers={"if-none-match": tag}).status_code == 200
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address, headers={"if-none-match": tag}).status_code == 304
+    assert len(captured) == 1
+
+
+def not_declared(request):
+    return HttpResponse("For one person.")
+
+
+def test_a_page_of_a_new_app_is_private_until_it_says_otherwise(client, lesson, settings, monkeypatch):
+    monkeypatch.setattr(urls, "urlpatterns", [*urls.urlpatterns, path("new/", not_declared)])
+    clear_url_caches()
+    tag = client.get("/lessons/")["ETag"]
+    response = client.get("/new/", headers={"if-none-match": tag})
+    assert (response.status_code, response["Cache-Control"]) == (200, "private, no-cache")
+    assert "ETag" not in response
+    assert len(kept()) == 1
+    clear_url_caches()
 
 
 def test_a_page_made_from_an_old_index_is_not_kept(client, lesson, monkeypatch):
