@@ -8,6 +8,7 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks of the kinds, and follow every change of what visitors see."""
-        from catalogue import changes, checks  # noqa: F401
+        from catalogue import changes, checks, council_dates  # noqa: F401
 
         changes.connect_signals()
+        council_dates.connect_signals()

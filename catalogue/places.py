@@ -17,7 +17,7 @@ from django.db.models import Case, Exists, Expression, F, OuterRef, Q, QuerySet,
 
 from catalogue.models import Entry, Link
 from catalogue.publication import public
-from councils.models import Council
+from councils.models import Council, current
 from councils.succession import Succession
 
 # From records of a kind to their councils: rows, what in them names the record, the path to a council.
@@ -97,16 +97,17 @@ def pairs_through_links(entries: QuerySet) -> set[tuple[str, Place]]:
 
 def _read(entries: QuerySet, ways: list[Way]) -> set[tuple[str, Place]]:
     wanted = entries.order_by().values("pk")
-    columns = ("pk", "slug", "name", "official_name", "ended_on", "region")
     found = [
-        rows.filter(**{f"{here}__in": wanted}).order_by().values_list(here, *(f"{path}__{c}" for c in columns))
+        rows.filter(**{f"{here}__in": wanted})
+        .order_by()
+        .values_list(here, f"{path}__pk", f"{path}__slug", _called(path), f"{path}__region")
         for rows, here, path in ways
     ]
     if not found:
         return set()
     return {
-        (reference, Place(code, slug, official if ended else name, region))
-        for reference, code, slug, name, official, ended, region in found[0].union(*found[1:])
+        (reference, Place(code, slug, name, region))
+        for reference, code, slug, name, region in found[0].union(*found[1:])
     }
 
 
@@ -143,13 +144,12 @@ def named_through_links(kind: type[Entry], record: Expression | F) -> list[tuple
 
 
 def _labelled(ways: list[Way], record: Expression | F) -> list[tuple[QuerySet, Expression]]:
-    return [
-        (
-            rows.filter(**{here: record}),
-            Case(When(**{f"{path}__ended_on": None, "then": f"{path}__name"}), default=f"{path}__official_name"),
-        )
-        for rows, here, path in ways
-    ]
+    return [(rows.filter(**{here: record}), _called(path)) for rows, here, path in ways]
+
+
+def _called(path: str) -> Case:
+    """What the council at the end of a path is called: as str(council)."""
+    return Case(When(current(f"{path}__"), then=f"{path}__name"), default=f"{path}__official_name")
 
 
 def _own(kind: type[Entry]) -> QuerySet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from councils.models import Council
+from councils.models import Council, current
 
 RULE = (
     "Councils of the same type whose population differs by no more than a quarter; "
@@ -24,7 +24,7 @@ class Alike:
 
 def like(council: Council) -> Alike:
     """The councils most like this one, by the list of nearest neighbours it is on, else by our own rule."""
-    listed = council.nearest_neighbours.filter(neighbour__ended_on=None).select_related("neighbour")
+    listed = council.nearest_neighbours.filter(current("neighbour__")).select_related("neighbour")
     if found := list(listed):
         return Alike([row.neighbour for row in found], f"The nearest first, as listed in: {found[0].source}.")
     return Alike(_by_rule(council), RULE)

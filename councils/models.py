@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from councils import spelling
 from foundation.numbers import SmallNumber, WholeNumber
+from foundation.tracking import TrackedQuerySet
 
 
 class Region(models.TextChoices):
@@ -44,10 +46,21 @@ class CouncilType(models.TextChoices):
 WITH_ADULT_SOCIAL_CARE = [kind.value for kind in CouncilType if kind is not CouncilType.DISTRICT]
 
 
-class CouncilQuerySet(models.QuerySet["Council"]):
+def current(prefix: str = "") -> models.Q:
+    """The condition of being a council that exists today; `prefix` is the path to the council, such as "council__".
+
+    The day is that of the United Kingdom and read at each call.
+    """
+    today = timezone.localdate()
+    started = models.Q(**{f"{prefix}started_on__isnull": True}) | models.Q(**{f"{prefix}started_on__lte": today})
+    lasts = models.Q(**{f"{prefix}ended_on__isnull": True}) | models.Q(**{f"{prefix}ended_on__gt": today})
+    return started & lasts
+
+
+class CouncilQuerySet(TrackedQuerySet):
     def current(self) -> CouncilQuerySet:
         """Councils that exist now."""
-        return self.filter(ended_on__isnull=True)
+        return self.filter(current())
 
     def with_adult_social_care(self) -> CouncilQuerySet:
         """Councils whose type has, or while it existed had, adult social care duties."""
@@ -70,7 +83,7 @@ class Council(models.Model):
     northing = WholeNumber(null=True, blank=True, help_text="Metres, Ordnance Survey National Grid.")
     population = WholeNumber(null=True, blank=True, help_text="Mid-2020 estimate.")
     started_on = models.DateField(null=True, blank=True)
-    ended_on = models.DateField(null=True, blank=True, help_text="The day its successors took over.")
+    ended_on = models.DateField(null=True, blank=True, help_text="The day its successors take over; it may be to come.")
     successors = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="predecessors")
 
     objects = CouncilQuerySet.as_manager()
@@ -95,8 +108,17 @@ class Council(models.Model):
         return reverse("council", args=[self.slug])
 
     @property
+    def has_started(self) -> bool:
+        return self.started_on is None or self.started_on <= timezone.localdate()
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ended_on is not None and self.ended_on <= timezone.localdate()
+
+    @property
     def is_current(self) -> bool:
-        return self.ended_on is None
+        """Whether it exists today; `current` is the same as a condition."""
+        return self.has_started and not self.has_ended
 
     @property
     def has_adult_social_care(self) -> bool:

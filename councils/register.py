@@ -84,9 +84,7 @@ def records() -> Iterator[DeserializedObject]:
     for row in rows("spellings.csv"):
         if row["local-authority-code"] in spellings:
             spellings[row["local-authority-code"]].add(row["la-name"])
-    for council in sorted(
-        found.values(), key=lambda c: (not c.is_current, -(c.ended_on or date.min).toordinal(), c.code)
-    ):
+    for council in sorted(found.values(), key=lambda c: (-(c.ended_on or date.max).toordinal(), c.code)):
         yield DeserializedObject(council, m2m_data={"successors": successors.get(council.code, [])})
     for code, written in sorted(spellings.items()):
         # One row per key, whatever the case: the spelling with most capitals reads best.
@@ -98,12 +96,12 @@ def records() -> Iterator[DeserializedObject]:
 
 
 def _council(row: dict[str, str]) -> Council:
-    short = row["nice-name"]
-    slug = slugify(row["official-name"]) if row["end-date"] else row["gov-uk-slug"] or slugify(short)
+    short, official = (" ".join(row[column].split()) for column in ("nice-name", "official-name"))
+    slug = slugify(official) if row["end-date"] else row["gov-uk-slug"] or slugify(short)
     return Council(
         code=row["local-authority-code"],
         gss_code=row["gss-code"],
-        official_name=row["official-name"],
+        official_name=official,
         name=short,
         slug=slug,
         type=row["local-authority-type"],

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.utils import timezone
+
 from councils.models import Council
 
 
 class Succession:
     """The successors of every abolished council, in one step or in several: Taunton Deane’s include Somerset.
 
-    Read from the database in one query when it is made.
+    A council that ends on a day to come has none until that day. Read in one query when it is made.
     """
 
     def __init__(self) -> None:
         steps: dict[str, set[Council]] = defaultdict(set)
-        for step in Council.successors.through._default_manager.select_related("to_council"):
+        taken = Council.successors.through._default_manager.filter(from_council__ended_on__lte=timezone.localdate())
+        for step in taken.select_related("to_council"):
             steps[step.from_council_id].add(step.to_council)
         self._successors: dict[str, set[Council]] = {}
         for code, ahead in steps.items():

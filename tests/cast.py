@@ -97,6 +97,8 @@ def a_council(code="WGN", name="Wigan", **fields):
         "type": "MD",
         "region": "north-west",
     } | fields
+    for day in {"started_on", "ended_on"} & said.keys():
+        said[day] = Council._meta.get_field(day).to_python(said[day])
     council, _ = Council.objects.get_or_create(code=code, defaults=said)
     for spelling in {council.official_name, council.name}:
         row = CouncilName(council=council, spelling=spelling)

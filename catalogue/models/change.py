@@ -25,9 +25,9 @@ BATCH_SIZE = 500
 KEPT_CHECKPOINTS = 20_000
 # The kind of the one row that stands for everything pages show beside the records: figures, tags, councils …
 SITE_WIDE = "surroundings"
-# The kind of the one row that only keeps a time at which something else than a record comes due.
+# The kind of the rows that only keep a time at which something else than a record comes due.
 TIMER = "reminder"
-# Sent when that time has come.
+# Sent when that time has come, with `timers`: the names of the timers and the times they were set to.
 timer_elapsed = Signal()
 # The key of the advisory lock under which PostgreSQL writes to the outbox; any fixed number no other lock uses.
 LOCK_KEY = 4_801_264_377
@@ -131,16 +131,21 @@ class ChangeManager(models.Manager.from_queryset(ChangeQuerySet)):  # type: igno
                     self.record(kind, references)
             with transaction.atomic(using=self.db):
                 lock_outbox(self.db)
-                if self.due().filter(kind=TIMER).update(due_at=None):
-                    timer_elapsed.send(Change)
+                due = self.due().filter(kind=TIMER)
+                timers = dict(due.values_list("reference", "due_at"))
+                if due.update(due_at=None):
+                    timer_elapsed.send(Change, timers=timers)
 
-    def set_timer(self, at: datetime | None) -> None:
-        """Have `timer_elapsed` sent by whoever first asks for the version of the site after this time; None: never."""
+    def set_timer(self, at: datetime | None, name: str = "") -> None:
+        """Have `timer_elapsed` sent by whoever first asks for the version of the site after this time; None: never.
+
+        Each name has one time.
+        """
         with transaction.atomic(using=self.db):
             lock_outbox(self.db)
             # The row is never deleted: it may be the last one, and the version of the site never goes back.
-            if not self.filter(kind=TIMER).update(due_at=at) and at:
-                self.create(kind=TIMER, reference="", changed_at=timezone.now(), due_at=at)
+            if not self.filter(kind=TIMER, reference=name).update(due_at=at) and at:
+                self.create(kind=TIMER, reference=name, changed_at=timezone.now(), due_at=at)
 
     def add_missing(self) -> None:
         """Record every published record that came into the database without a signal, as from a restored backup."""
