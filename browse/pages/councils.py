@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,12 +10,13 @@ from django.utils.http import urlencode
 
 from browse.page_sections import page_sections
 from browse.pages import evidence
+from browse.pages.covering import around, covering
 from browse.pages.shelves import connected_shelves, shelves
 from catalogue import places
 from catalogue.models import Entry
 from councils import alike, names
 from councils.mentions import Gazetteer
-from councils.models import Council, Region
+from councils.models import Area, Council, Region
 from councils.spelling import key
 from search.facets import CouncilFacet, RegionFacet
 
@@ -47,6 +48,8 @@ def council(request: HttpRequest, name: str) -> HttpResponse:
         "region": Region(found.region),
         "shelves": shelves(facet, slug),
         "connected": connected_shelves(facet, slug, codes, f"what {found} did"),
+        "covering": covering(around(found)),
+        "covering_heading": "Covers your region",
         "page_sections": page_sections(found),
         "alike": alike.like(found),
         "figures": evidence.figures([happened]),
@@ -92,5 +95,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
         "councils": members,
         "shelves": shelves(facet, slug),
         "connected": connected_shelves(facet, slug, codes, f"what councils in {found.spoken} did"),
+        "covering": covering(Area.objects.filter(Q(region=slug) | Q(councils__region=slug)).distinct()),
+        "covering_heading": f"Covers {found.spoken}, or an area in it",
     }
     return render(request, "browse/region.html", context)
