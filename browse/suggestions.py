@@ -103,7 +103,7 @@ def _titled(reader: IndexReader, words: list[str]) -> list[Entry]:
     parts = [(Occur.Must, Query.term_query(schema, "title", word)) for word in words[:-1]]
     parts.append((Occur.Must, Query.fuzzy_term_query(schema, "title", words[-1], distance=0, prefix=True)))
     hits = reader.searcher.search(Query.boolean_query(parts), MOST, count=False).hits
-    return load([tuple(reader.searcher.doc(address)["key"][0].split("/", 1)) for _, address in hits])  # type: ignore[misc]
+    return load([tuple(reader.searcher.doc(address)["key"][0].split("/", 1)) for _, address in hits])
 
 
 def _starts(name: str, words: list[str]) -> bool:

@@ -38,10 +38,14 @@ def beginning(text: str, most: int) -> list[tuple[str, str]]:
     if not may_be_one(text):
         return []
     rows = [
-        kind.objects.published().filter(pk__istartswith=written(text)).order_by().values_list(Value(kind.kind), "pk")
+        kind.objects.published()
+        .filter(pk__istartswith=written(text))
+        .order_by()
+        .annotate(kind_word=Value(kind.kind))
+        .values_list("kind_word", "reference")
         for kind in Entry.kinds()
     ]
-    return sorted(rows[0].union(*rows[1:]), key=lambda row: row[1])[:most]
+    return list(rows[0].union(*rows[1:]).order_by("reference")[:most])
 
 
 def find(text: str) -> Entry | None:

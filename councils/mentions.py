@@ -70,10 +70,10 @@ class Gazetteer:
         """
         typed = key(text).split()
         found: set[AnyPlace] = set()
-        for name, bearers in (*self._councils.items(), *((name, {place}) for name, place in self._wide.items())):
+        for name in {*self._councils, *self._wide}:
             words = name.split()
             if typed and all(any(word.startswith(part) for word in words) for part in typed):
-                found |= bearers
+                found |= self._councils.get(name, set()) | ({self._wide[name]} if name in self._wide else set())
 
         def order(place: AnyPlace) -> tuple[int, bool, bool, str]:
             is_council = isinstance(place, Council)

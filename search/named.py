@@ -49,7 +49,7 @@ class Names:
 
 def _spellings_of_organisations() -> dict[str, set[str]]:
     """All names of each organisation, by any of them."""
-    found = {}
+    found: dict[str, set[str]] = {}
     for organisation in Organisation.objects.all():
         spellings = {organisation.name, organisation.abbreviation, *organisation.other_names.splitlines()} - {""}
         found |= dict.fromkeys(spellings, spellings)
