@@ -134,12 +134,10 @@ def _facts(council: Council, has_records: bool) -> Iterator[str]:
 
 def _alike_with_records(council: Council) -> list[Council]:
     """The councils like this one that public records name."""
-    likely = alike.like(council).councils
-    if not likely:
-        return []
-    codes = Succession().with_predecessors(other.pk for other in likely)
-    counts = places.by_council(places.in_councils(kind.objects.published(), codes) for kind in Entry.kinds())
-    return [other for other in likely if other.pk in counts]
+    likely, succession = alike.like(council).councils, Succession()
+    codes = {other.pk: succession.with_predecessors([other.pk]) for other in likely}
+    known = places.with_records(code for several in codes.values() for code in several)
+    return [other for other in likely if codes[other.pk] & known]
 
 
 def _tallies(facet: Facet, values: list[str]) -> tuple[Tally, ...]:

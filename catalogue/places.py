@@ -172,6 +172,13 @@ def of(entry: Entry) -> list[Place]:
     return sorted((Place.of(council) for council in entry.councils.all()), key=lambda place: place.name)
 
 
+def with_records(codes: Iterable[str]) -> set[str]:
+    """Those of these councils, given by code, that a public record of any kind names; one query."""
+    wanted, ways = set(codes), [_named(kind) for kind in Entry.kinds()]
+    found = [rows.filter(public(f"{here}__"), **{f"{path}__in": wanted}).values_list(path) for rows, here, path in ways]
+    return {code for (code,) in found[0].union(*found[1:])}
+
+
 def lending_kind() -> type[Entry]:
     """The kind whose records happened somewhere: the first that lends its councils."""
     return next(kind for kind in Entry.kinds() if kind.lends_councils)

@@ -14,8 +14,8 @@ from councils.spelling import bare_key, key
 LONGEST_NAME = 8
 # So many places are offered where a name may be one of several.
 MOST_OFFERED = 6
-# A name that is an everyday word, too: beside other words it names the council with a capital only.
-EVERYDAY = {"reading"}
+# Names that are everyday words, too: beside other words they name the council with a capital only.
+EVERYDAY = {"reading", "rugby"}
 
 AnyPlace = Council | Region | Area
 

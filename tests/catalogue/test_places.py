@@ -10,6 +10,7 @@ import io
 import pytest
 
 from casestudies.models import CaseStudy, CaseStudyLesson
+from catalogue import places
 from catalogue.models import Basis
 from importing import headings
 from lessons.models import Lesson
@@ -136,3 +137,12 @@ def test_a_record_shows_only_the_councils_its_source_names(client, told):
 def test_search_by_the_name_of_a_council_finds_what_names_it(client, told):
     assert found(client, "leeds") == {CaseStudy.objects.get(title="Done in Leeds").pk}
     assert agrees()
+
+
+def test_the_councils_that_public_records_name_are_known_in_one_query(django_assert_num_queries):
+    wigan, bolton, bury = a_council(), a_council("BOL", "Bolton"), a_council("BUR", "Bury")
+    an_entry(CaseStudy, councils=[wigan])
+    a_draft(Lesson, councils=[bolton])
+    an_entry(Lesson, councils=[wigan, bury])
+    with django_assert_num_queries(1):
+        assert places.with_records([wigan.pk, bolton.pk]) == {wigan.pk}
