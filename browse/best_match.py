@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Value
+from django.db.models import Count, Value
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 
+from browse.pages.covering import around
 from catalogue import places
 from catalogue.models import Entry, Source
 from councils import alike
@@ -108,8 +109,8 @@ def _of_council(council: Council, mention: Mention) -> Match:
     successors = [] if council.is_current else list(council.successors.order_by("name"))
     notes = [Note("Its area is now looked after by", _links(successors))]
     if not tallies:
-        covering = Source.objects.public().filter(Q(areas__region=council.region) | Q(areas__councils=council))
-        reviews = [(source.title, source.get_absolute_url()) for source in covering.distinct()]
+        covering = Source.objects.public().filter(areas__in=around(council)).distinct()
+        reviews = [(source.title, source.get_absolute_url()) for source in covering]
         notes.append(Note("A review of its area covers it", reviews))
         notes.append(Note("Councils like it that have something", _links(_alike_with_records(council))))
     others = [place for place in mention.others if place not in successors]
