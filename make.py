@@ -125,6 +125,8 @@ def run() -> None:
     arguments = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", port, "--log-level", "warning"]
     # Each thread keeps a database connection of its own, so there are few of them.
     arguments += ["--blocking-threads", "8", "--backpressure", "64"]
+    # A process that is killed comes back by itself.
+    arguments += ["--respawn-failed-workers"]
     # A browser that holds on to its connection does not keep the site from stopping.
     arguments += ["--workers-kill-timeout", "10"]
     server = [str(PYTHON), "-m", "granian", *arguments, "config.wsgi:application"]

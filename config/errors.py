@@ -1,9 +1,11 @@
 """What visitors see when something is wrong, in the hand of the rest of the site; programs get it as JSON."""
 
 import re
+import sys
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -51,22 +53,35 @@ def not_allowed(request: HttpRequest) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500, without asking the database for anything."""
+    """500, without asking the database for anything; 503 where it was the database that failed, outside of any page."""
+    problem = sys.exc_info()[1]
+    if isinstance(problem, (OperationalError, InterfaceError)):
+        return unavailable(request, problem)
     page = for_programs(request, "Something went wrong on our side.", 500)
     return _never_cached(page or HttpResponse(plain("500.html"), status=500))
 
 
-def unavailable(request: HttpRequest) -> HttpResponse:
+# How both databases say that somebody else was writing for too long.
+BUSY = re.compile("database (table )?is locked|lock timeout|could not obtain lock|deadlock detected")
+
+
+def unavailable(request: HttpRequest, problem: Exception) -> HttpResponse:
     """503: the database does not answer, or is busy for too long. Asks the database for nothing."""
-    page = for_programs(request, "The records cannot be reached at the moment. Try again in a minute.", 503)
-    response = _never_cached(page or HttpResponse(plain("503.html"), status=503))
-    response["Retry-After"] = "60"
+    is_busy = bool(BUSY.search(str(problem)))
+    message = (
+        "The site is busy. Try again in a few seconds."
+        if is_busy
+        else "The records cannot be reached at the moment. Try again in a minute."
+    )
+    page = for_programs(request, message, 503) or HttpResponse(plain("503.html", is_busy=is_busy), status=503)
+    response = _never_cached(page)
+    response["Retry-After"] = "5" if is_busy else "60"
     return response
 
 
-def plain(name: str) -> str:
+def plain(name: str, **more: object) -> str:
     """A page for when something is broken, made without the database."""
-    return render_to_string(name, {"site_name": settings.SITE_NAME})
+    return render_to_string(name, {"site_name": settings.SITE_NAME, **more})
 
 
 def _never_cached(response: HttpResponse) -> HttpResponse:

@@ -105,7 +105,7 @@ def answer_without_database(
         if not isinstance(exception, (OperationalError, InterfaceError)):
             return None
         log.error("The database did not answer for %s", request.path, exc_info=exception)
-        return errors.unavailable(request)
+        return errors.unavailable(request, exception)
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware

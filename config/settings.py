@@ -14,6 +14,8 @@ from config import environment
 from config.sign_in import *  # noqa: F403 - they are settings, all of them
 
 ROOT = Path(__file__).resolve().parent.parent
+# Whether this process does one of the commands of manage.py and serves nobody.
+is_command = Path(sys.argv[0]).name == "manage.py" and "runserver" not in sys.argv
 DATA_DIR = environment.folder("DATA_DIR", ROOT / "var")
 
 SITE_NAME = environment.text("SITE_NAME", "Hindsight")
@@ -167,6 +169,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+# How many seconds each may take (PostgreSQL). Commands of manage.py, such as migrate, may take as long as they need.
+DATABASE_CONNECT_SECONDS = environment.whole_number("DATABASE_CONNECT_SECONDS", 3, least=1, most=60)
+_statement = environment.whole_number("DATABASE_STATEMENT_SECONDS", 30, least=1, most=3600)
+_lock = environment.whole_number("DATABASE_LOCK_SECONDS", 4, least=1, most=600)
+if DATABASES["default"]["ENGINE"].endswith("postgresql") and not is_command:
+    _options = [environment.text("PGOPTIONS"), f"-c statement_timeout={_statement}s -c lock_timeout={_lock}s"]
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = " ".join(_options).strip()
 # The search index: files on this machine, made again from the database whenever they are missing.
 INDEX_DIR = DATA_DIR / "index"
 CACHES = {

@@ -39,6 +39,7 @@ AXES_VERBOSE = False
 
 # --- Sessions: until the browser closes, or so many hours without work (people/middleware.py)
 
+SESSION_ENGINE = "people.sessions"
 SESSION_COOKIE_AGE = 3600 * environment.whole_number("SESSION_HOURS", 8, least=1, most=24)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

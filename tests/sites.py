@@ -68,7 +68,11 @@ class Sites:
         if after:
             place.manage("shell", "-v0", "-c", after, **more)
         granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--log-level", "error"]
-        granian += ["--workers-kill-timeout", "5"]  # where a browser holds on to a connection
+        granian += [
+            "--respawn-failed-workers",
+            "--workers-kill-timeout",
+            "5",
+        ]  # where a browser holds on to a connection
         arguments = [*granian, "--port", port, "config.wsgi:application"]
         server = subprocess.Popen(arguments, cwd=ROOT, env=place.environment(**more))
         try:
