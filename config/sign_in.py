@@ -21,11 +21,12 @@ AUTH_PASSWORD_VALIDATORS: list[dict] = [
     {"NAME": f"{_validators}CommonPasswordValidator"},
     {"NAME": f"{_validators}NumericPasswordValidator"},
 ]
+AXES_HANDLER = "people.lock.Handler"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
-# The user name alone: nothing a browser sends, and no second computer, gives anybody more guesses.
-AXES_LOCKOUT_PARAMETERS = ["username"]
-# axes.W006 warns of locks on a header that can be changed at will; a user name is none.
+# What failures are counted of, in the order in which people/lock.py expects it.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
+# axes.W006 warns of an address that a header gives; ours is settled in config.middleware.know_the_visitor.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 # Trying on does not make the lock last longer.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False

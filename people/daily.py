@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from axes.models import AccessAttempt
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
@@ -12,4 +14,10 @@ def forget_sessions() -> str:
     return f"Removed {count:,} sessions that had ended."
 
 
-JOBS = [forget_sessions]
+def forget_failures() -> str:
+    """Remove wrong passwords that no longer count."""
+    count, _ = AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - settings.AXES_COOLOFF_TIME).delete()
+    return f"Removed {count:,} wrong passwords that no longer counted."
+
+
+JOBS = [forget_sessions, forget_failures]
