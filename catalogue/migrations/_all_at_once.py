@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.migrations.operations import AddField
+from django.db.migrations.operations import AddField, RemoveConstraint
 from django.db.migrations.operations.base import Operation
 
 
@@ -14,6 +14,11 @@ class AllAtOnce(Operation):
     """
 
     def __init__(self, operations: Sequence[Operation]):
+        fields = [place for place, each in enumerate(operations) if isinstance(each, AddField)]
+        # SQLite makes the table anew for each, as it is after all of them: columns still to come would hold their names.
+        early = [each for each in operations[: max(fields, default=0)] if isinstance(each, RemoveConstraint)]
+        if early:
+            raise ValueError(f"{early[0].name} is removed before fields are added: do that in an operation of its own.")
         self.operations = operations
 
     def state_forwards(self, app_label, state):

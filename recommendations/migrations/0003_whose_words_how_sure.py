@@ -50,11 +50,12 @@ class Migration(migrations.Migration):
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
         ]),
+        # By itself: SQLite makes the table anew for it, and would fill the columns still to come with their names.
+        migrations.RemoveConstraint(
+            model_name='recommendation',
+            name='recommendation_type_known',
+        ),
         AllAtOnce([
-            migrations.RemoveConstraint(
-                model_name='recommendation',
-                name='recommendation_type_known',
-            ),
             migrations.AddField(
                 model_name='historicalrecommendation',
                 name='addressed_to_basis',
