@@ -6,6 +6,7 @@ at the start with a sentence instead of surprising somebody later.
 
 import os
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -104,6 +105,16 @@ def web_page(name: str) -> str:
     parts = urlsplit(value)
     if value and (parts.scheme not in {"http", "https"} or not parts.hostname or " " in value):
         raise ImproperlyConfigured(f"{name} must look like https://accounts.example.gov.uk/token, not {value!r}.")
+    return value
+
+
+def cache(name: str) -> str:
+    """The address of a Redis, such as redis://host:6379/0; empty where the variable is."""
+    value = text(name)
+    if value and not re.match(r"(rediss?|unix)://[^\s]+$", value):
+        raise ImproperlyConfigured(f"{name} must look like redis://host:6379/0, not {value!r}.")
+    if value and not find_spec("redis"):
+        raise ImproperlyConfigured(f"{name} needs a library more. Install it with: pip install '.[redis]'")
     return value
 
 

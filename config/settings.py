@@ -61,6 +61,11 @@ if BEHIND_PROXY:
 # Who is asking is settled once for everything, in config.middleware.know_the_visitor; the API looks at no header.
 NINJA_NUM_PROXIES = 0
 API_RATE = environment.rate("API_RATE", "300/m")
+# Where processes do not count together, each lets through its share; granian reads this variable itself.
+CACHE_URL = environment.cache("CACHE_URL")
+_processes = 1 if CACHE_URL else environment.whole_number("GRANIAN_WORKERS", 1, least=1, most=64)
+_number, _, _period = API_RATE.partition("/")
+API_RATE_OF_A_PROCESS = f"{max(int(_number) // _processes, 1)}/{_period}"
 # The form of a review with a hundred findings sends over a thousand fields; Django would refuse it, words and all.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 X_FRAME_OPTIONS = "DENY"
@@ -179,7 +184,9 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql") and not is_command:
 # The search index: files on this machine, made again from the database whenever they are missing.
 INDEX_DIR = DATA_DIR / "index"
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+    if CACHE_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # Pages kept for visitors (config/page_cache.py), in the memory of each process: at most 500 of at most 100 kB.
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

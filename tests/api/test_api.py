@@ -285,3 +285,11 @@ def test_its_page_for_people_has_no_script_of_its_own(client):
         re.findall("<script[^>]*>", client.get(path).content.decode()) for path in ("/about/", "/api/v1/docs")
     )
     assert page == plain
+
+
+def test_the_api_answers_where_its_requests_cannot_be_counted(client, monkeypatch):
+    def fail(*args, **kwargs):
+        raise ConnectionError("Redis is away.")
+
+    monkeypatch.setattr(POLITE.cache, "get", fail)
+    assert client.get("/api/v1/kinds").status_code == 200
