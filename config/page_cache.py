@@ -71,7 +71,7 @@ def keep_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         if may_be_cached:
             response["ETag"] = tag
             is_kept = request.method == "GET" and is_small(response) and not request.path.startswith(NOT_CACHED)
-            content = response.content if is_kept else None  # type: ignore[attr-defined]
+            content = response.content if is_kept else None
             # Without its content the page is known to be there: whoever has this version of it is told so.
             caches["pages"].set(key, (content, dict(response.items())))
         return response

@@ -132,7 +132,7 @@ def _apply(writer: tantivy.IndexWriter, applied: int) -> None:
 
 def _write_bookkeeping(writer: tantivy.IndexWriter, holds: Version) -> None:
     writer.delete_documents_by_term("key", OpenBuild.BOOKKEEPING)
-    state = {
+    state: dict[str, list] = {
         "key": [OpenBuild.BOOKKEEPING],
         "applied": [holds.last],
         "applied_at": [index.to_microseconds(holds.changed_at)],

@@ -99,8 +99,10 @@ class ChangeManager(models.Manager.from_queryset(ChangeQuerySet)):  # type: igno
         It was not where a backup was put back since: ids are then given again, to other changes at other times. What
         is older than KEPT_CHECKPOINTS changes may be unknown too.
         """
+        if not last or changed_at is None:
+            return not last
         rows = (self, Checkpoint.objects.using(self.db))
-        return not last or any(each.filter(pk=last, changed_at=changed_at).exists() for each in rows)
+        return any(each.filter(pk=last, changed_at=changed_at).exists() for each in rows)
 
     def forget_checkpoints(self) -> int:
         """Remove checkpoints older than KEPT_CHECKPOINTS changes; how many those were."""
