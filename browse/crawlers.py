@@ -23,6 +23,7 @@ PAGES = [
     "tags",
     "councils",
     "regions",
+    "evidence",
     "sources",
     "figures",
     "timeline",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -15,6 +13,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.generic import DetailView
 
 from browse import related
+from browse.account import Part, account
 from browse.page_sections import page_sections
 from catalogue import places, references
 from catalogue.models import Basis, Development, Entry, FormerSlug, Source
@@ -28,24 +27,16 @@ def with_related(kind: type[Entry], name: str, *along: str) -> Prefetch:
     return Prefetch(name, queryset=rows)
 
 
-@dataclass(frozen=True)
-class Text:
-    """One text of a record as its page shows it: the id of its heading, the heading, and the Markdown under it.
-
-    `by_editors` is whether the editors say it and not the source.
-    """
-
-    id: str
-    heading: str
-    text: str
-    by_editors: bool = False
+# How many linked records, figures and points of other apps a record's page shows before it leads to all of them.
+FIRST = 3
 
 
 class EntryDetail(DetailView):
     """A public record; for those who may change it, also the preview of one that is not public.
 
     Subclasses name the kind (`model`) and say how its page reads: in `texts` its fields of Markdown with the heading
-    of each, in `reading` the order of the kinds it is linked with (others follow, records of its own kind last).
+    of each, in `beside` those that stand beside the account, in `reading` the order of the kinds it is linked with
+    (others follow, records of its own kind last); the first three head the page.
     `fetch` are the rows its template needs beside the common ones: a relation, and what comes with each row.
     A slug the record had before leads to it; a record once public and now withdrawn answers 410.
     """
@@ -54,6 +45,7 @@ class EntryDetail(DetailView):
     context_object_name = "entry"
     fetch: tuple[tuple[str, ...], ...] = ()
     texts: tuple[tuple[str, str], ...] = (("body", "In more detail"),)
+    beside: tuple[str, ...] = ()
     reading: tuple[str, ...] = ()
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -121,26 +113,31 @@ class EntryDetail(DetailView):
             *(with_related(self.model, *path) for path in self.fetch),
         ]
 
-    def get_context_data(self, **kwargs: object) -> dict:
-        """The record with its connections and the councils its source names."""
+    def get_context_data(self, *, is_preview: bool = False, **kwargs: object) -> dict:
+        """The record, the first of what it is linked with, and its account."""
         entry: Entry = self.object
-        tags = [link.tag for link in entry.tag_links.all()]
-        linked = related.groups(entry)
+        most = None if is_preview else FIRST
+        linked = related.groups(entry, most)
+        others = self.in_reading_order([group for group in linked if group.kind is not self.model])
         citations = list(entry.citations.all())
-        context = super().get_context_data(
+        texts = [
+            Part(field, heading, text, getattr(entry, f"{field}_basis", "") == Basis.SUGGESTED)
+            for field, heading in self.texts
+            if (text := getattr(entry, field))
+        ]
+        developments = [each for each in entry.developments.all() if each.is_public]
+        return super().get_context_data(
             kind=self.model,
-            tags=sorted(tags, key=lambda tag: tag.name),
-            texts=[
-                Text(field, heading, text, getattr(entry, f"{field}_basis", "") == Basis.SUGGESTED)
-                for field, heading in self.texts
-                if (text := getattr(entry, field))
-            ],
-            developments=(developments := [each for each in entry.developments.all() if each.is_public]),
+            is_preview=is_preview,
+            most=most or len(entry.statistics.all()),
+            tags=sorted((link.tag for link in entry.tag_links.all()), key=lambda tag: tag.name),
+            account=account(part for part in texts if part.id not in self.beside),
+            beside=[part for part in texts if part.id in self.beside],
+            developments=developments,
             about_law=any(each.is_about_law for each in developments),
             page_sections=page_sections(entry),
-            groups=self.in_reading_order([group for group in linked if group.kind is not self.model]),
-            own_group=next((group for group in linked if group.kind is self.model), None),
-            similar=related.similar(entry, tags, linked),
+            columns=others[:3],
+            folded_groups=[*others[3:], *(group for group in linked if group.kind is self.model)],
             councils=places.of(entry),
             found_in=related.found_in(entry, linked),
             reports=[c for c in citations if c.source.type == Source.Type.REPORT],
@@ -150,36 +147,14 @@ class EntryDetail(DetailView):
             looks=self.looks(bool(linked)),
             **kwargs,
         )
-        return {**context, "contents": list(self.contents(context))}
-
-    def own_sections(self) -> list[tuple[str, str]]:
-        """The parts that only the template of this kind has, by id and heading; they follow those that apps add."""
-        return []
 
     def looks(self, is_linked: bool) -> list[tuple[str, str]]:
         """Other pages that show this record, by address and label."""
-        address = reverse("connections", args=[self.model.kind, self.object.slug])
-        return [(address, "See its connections as a picture")] if is_linked and self.object.is_public else []
-
-    def contents(self, context: dict) -> Iterator[tuple[str, str]]:
-        """Every part of the page as it follows on it, by id and heading."""
-        yield from ((part.id, part.heading) for part in context["texts"])
-        if self.object.editors_view:
-            yield "editors-view", "The editors’ view"
-        if context["developments"]:
-            yield "since", "What has changed since"
-        yield from ((section.id, section.heading) for section in context["page_sections"])
-        yield from self.own_sections()
-        yield from ((group.kind.kind, group.kind.heading) for group in context["groups"])
-        if self.object.statistics.all():
-            yield "figures", "Figures"
-        if self.object.events.all():
-            yield "events", "When it happened"
-        if context["own_group"]:
-            yield self.model.kind, f"Related {self.model.names()}"
-        if context["similar"]:
-            yield "similar", "Similar records"
-        yield "source", "Where this comes from"
+        if not self.object.is_public:
+            return []
+        similar = reverse("part-of-record", args=[self.model.kind, self.object.slug, "similar"])
+        drawn = reverse("connections", args=[self.model.kind, self.object.slug])
+        return [(similar, "Similar records"), *([(drawn, "See its connections as a picture")] if is_linked else [])]
 
     def get_template_names(self) -> list[str]:
         """The template of the kind where it has one, else the one every record has."""

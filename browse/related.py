@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -23,12 +23,16 @@ SHARED_TAGS = 2
 
 @dataclass(frozen=True)
 class Linked:
-    """A record at the other end of a link, whose word the link is, and whether it is the one that is cited."""
+    """A record at the other end of a link, whose word the link is, and whether it is the one that is cited.
+
+    `councils` are the names of those it happened in, where its kind lends its councils to the other end.
+    """
 
     entry: Entry
     basis: str
     note: str
     is_cited: bool
+    councils: list[str] = field(default_factory=list)
 
     @property
     def is_stated(self) -> bool:
@@ -37,10 +41,18 @@ class Linked:
 
 @dataclass(frozen=True)
 class Group:
-    """The public records of one kind that a record is linked with, stated ones first."""
+    """The public records of one kind that a record is linked with, stated ones first.
+
+    `shown` are those that stand on the page of the record; where there are more, all stand on a page of their own.
+    """
 
     kind: type[Entry]
     links: list[Linked]
+    shown: list[Linked]
+
+    @property
+    def heading(self) -> str:
+        return self.kind.first_heading or self.kind.heading
 
     @property
     def stated(self) -> list[Linked]:
@@ -50,9 +62,28 @@ class Group:
     def suggested(self) -> list[Linked]:
         return [link for link in self.links if not link.is_stated]
 
+    @property
+    def basis(self) -> str:
+        """Whose word all those shown are; empty where they differ."""
+        found = {link.basis for link in self.shown}
+        return found.pop() if len(found) == 1 else ""
 
-def groups(entry: Entry) -> list[Group]:
-    """The records linked with this one, by kind in the order of the navigation; one query for each sort of link."""
+    @property
+    def has_more(self) -> bool:
+        return len(self.links) > len(self.shown)
+
+    @property
+    def all_of_them(self) -> str:
+        """The words of the link to all of them, whose word they are said where that differs."""
+        both = f": {len(self.stated)} stated, {len(self.suggested)} suggested" if self.stated and self.suggested else ""
+        return f"All {len(self.links)} {self.kind.spoken_names()}{both}"
+
+
+def groups(entry: Entry, most: int | None = None) -> list[Group]:
+    """The records linked with this one, by kind in the order of the navigation, so many of each to be shown.
+
+    One query for each sort of link, and one for where what is linked happened: that stands before the rest.
+    """
     found: dict[type[Entry], list[Linked]] = defaultdict(list)
     ways: dict[type[Link], dict[str, str]] = defaultdict(dict)
     for link, here, there, other in Link.sides_of(type(entry)):
@@ -63,11 +94,24 @@ def groups(entry: Entry) -> list[Group]:
             here = next(here for here in ends if getattr(row, f"{here}_id") == entry.pk)
             linked = Linked(getattr(row, ends[here]), row.basis, row.note, here == link.ends[0])
             found[type(linked.entry)].append(linked)
-    return [
-        Group(kind, sorted(found[kind], key=lambda link: (not link.is_stated, link.entry.pk)))
-        for kind in Entry.kinds()
-        if found[kind]
-    ]
+    kind = places.lending_kind()
+    if not isinstance(entry, kind):
+        found[kind] = _with_councils(kind, found[kind])
+    ordered = {
+        kind: sorted(links, key=lambda link: (not link.is_stated, not link.councils, link.entry.pk))
+        for kind, links in found.items()
+    }
+    return [Group(kind, ordered[kind], ordered[kind][:most]) for kind in Entry.kinds() if found[kind]]
+
+
+def _with_councils(kind: type[Entry], links: list[Linked]) -> list[Linked]:
+    """These records of one kind with the councils they name; one query, none for no record."""
+    if not links:
+        return []
+    names = defaultdict(list)
+    for reference, place in places.pairs(kind.objects.filter(pk__in=[link.entry.pk for link in links])):
+        names[reference].append(place.name)
+    return [replace(link, councils=sorted(names[link.entry.pk])) for link in links]
 
 
 def _links(entry: Entry, link: type[Link], ends: dict[str, str]) -> Iterator[Any]:
@@ -86,34 +130,28 @@ def found_in(entry: Entry, linked: Iterable[Group]) -> list[str]:
     """Where a record is found, in sentences: what its reports say, and apart from that what the editors add.
 
     First the reports that state it, then the case studies these name themselves, then those that only the editors
-    connect it with, in whatever reports. Two queries.
+    connect it with, in whatever reports. One query.
     """
     own = {citation.source_id for citation in entry.citations.all() if citation.source.type == Source.Type.REPORT}
-    cases = [group for group in linked if group.kind is places.lending_kind() and group.kind is not type(entry)]
-    stated = [link.entry.pk for group in cases for link in group.stated]
-    suggested = [link.entry.pk for group in cases for link in group.suggested]
     said = [f"Stated in {_count(len(own), 'report')}."]
-    if cases:
-        kind = cases[0].kind
-        where: dict[str, set[str]] = defaultdict(set)
-        for reference, place in places.pairs(kind.objects.filter(pk__in=[*stated, *suggested])):
-            where[reference].add(place.code)
-        cited = Citation.model_for(kind).objects.filter(entry__in=suggested, source__type=Source.Type.REPORT)
+    for cases in [group for group in linked if group.kind is places.lending_kind() and group.kind is not type(entry)]:
+        suggested = [link.entry.pk for link in cases.suggested]
+        cited = Citation.model_for(cases.kind).objects.filter(entry__in=suggested, source__type=Source.Type.REPORT)
         others = set(cited.exclude(source__in=own).order_by().values_list("source", flat=True))
-        if stated:
+        if cases.stated:
             whose = "The report itself names" if len(own) == 1 else "The reports themselves name"
-            said.append(f"{whose} {_cases(kind, stated, where)}.")
-        if suggested:
+            said.append(f"{whose} {_cases(cases.kind, cases.stated)}.")
+        if cases.suggested:
             elsewhere = f", from {_count(len(others), 'other report')}" if others else ""
-            said.append(f"The editors connect it with {_cases(kind, suggested, where)}{elsewhere}.")
+            said.append(f"The editors connect it with {_cases(cases.kind, cases.suggested)}{elsewhere}.")
     return said
 
 
-def _cases(kind: type[Entry], references: list[str], where: dict[str, set[str]]) -> str:
+def _cases(kind: type[Entry], links: list[Linked]) -> str:
     """How many case studies these are, and from how many councils."""
-    councils = set().union(*(where[reference] for reference in references))
+    councils = {council for link in links for council in link.councils}
     of = f" from {_count(len(councils), 'council')}" if councils else ""
-    return f"{_count(len(references), kind.name(), kind.names())}{of}"
+    return f"{_count(len(links), kind.name(), kind.names())}{of}"
 
 
 def _count(number: int, one: str, many: str = "") -> str:

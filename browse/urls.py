@@ -1,7 +1,8 @@
 from django.contrib.sitemaps import views as sitemap_views
-from django.urls import path
+from django.urls import path, register_converter
+from django.views.generic import TemplateView
 
-from browse import crawlers, embedding, feeds, open_data, suggestions
+from browse import crawlers, embedding, feeds, open_data, record_parts, suggestions
 from browse.briefing import briefing
 from browse.lists import SearchPage
 from browse.my_list import my_list
@@ -13,6 +14,7 @@ from browse.pictures import connections, heat, tiles
 from browse.pictures.index import pictures
 from browse.record import permalink
 
+register_converter(record_parts.KindConverter, "kind")
 urlpatterns = [
     path("", home, name="home"),
     path("search/", SearchPage.as_view(), name="search"),
@@ -25,6 +27,7 @@ urlpatterns = [
     path("councils/<str:name>/", council, name="council"),
     path("regions/", regions, name="regions"),
     path("regions/<slug:slug>/", region, name="region"),
+    path("evidence/", TemplateView.as_view(template_name="browse/evidence.html"), name="evidence"),
     path("sources/", sources, name="sources"),
     path("sources/<slug:slug>/", source, name="source"),
     path("figures/", figures, name="figures"),

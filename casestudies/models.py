@@ -25,6 +25,7 @@ class CaseStudy(Entry):
     kind = "case-studies"
     position = 3
     heading = "Where it happened"
+    first_heading = "Seen in"
     introduction = "What councils and their partners did, what changed, and what others can take from it."
     own_filters = {"type": "type"}
     own_words = ("period", "caveat", "contact", "findings__title", "findings__body")
@@ -106,7 +107,8 @@ class Finding(Referenced):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"{self.case_study.get_absolute_url()}#{self.reference}"
+        """Its place among the findings on its question."""
+        return f"{self.case_study.get_absolute_url()}findings/{self.section_id}/#{self.reference}"
 
 
 class CaseStudyLesson(Link):

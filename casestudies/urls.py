@@ -8,4 +8,5 @@ urlpatterns = [
     path("compare/", compare.page, name="compare"),
     path("case-studies/", views.CaseStudyList.as_view(), name="case-studies"),
     path("case-studies/<slug:slug>/", views.CaseStudyDetail.as_view(), name="case-studies-detail"),
+    path("case-studies/<slug:slug>/findings/<str:section>/", views.findings, name="findings"),
 ]

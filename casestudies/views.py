@@ -1,6 +1,13 @@
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
 from browse.lists import EntryList
 from browse.record import EntryDetail
 from casestudies.models import CaseStudy, Finding
+from catalogue.models import SourceSection
 
 
 class CaseStudyList(EntryList):
@@ -10,18 +17,29 @@ class CaseStudyList(EntryList):
 class CaseStudyDetail(EntryDetail):
     model = CaseStudy
     texts = (("body", "What happened"), ("caveat", "Before you rely on it"))
-    reading = ("lessons", "enablers", "recommendations")
+    beside = ("caveat",)
+    reading = ("recommendations", "lessons", "enablers")
     fetch = (("findings", "section", "story"),)
 
-    @property
-    def findings(self) -> list[Finding]:
-        """The findings of a whole-place review, in the order of its sections."""
-        return list(self.object.findings.all())
-
-    def own_sections(self) -> list[tuple[str, str]]:
-        """The findings, where it has any."""
-        return [("findings", "What the place found")] if self.findings else []
-
     def get_context_data(self, **kwargs: object) -> dict:
-        """Add the findings."""
-        return super().get_context_data(findings=self.findings, **kwargs)
+        """Add the findings of a whole-place review by their question."""
+        return super().get_context_data(findings=by_section(self.object.findings.all()), **kwargs)
+
+
+def by_section(findings: Iterable[Finding]) -> list[tuple[SourceSection, list[Finding]]]:
+    """Findings by the section of the report they stand in, which is the question they answer, in their order."""
+    found: dict[SourceSection, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        found[finding.section].append(finding)
+    return list(found.items())
+
+
+def findings(request: HttpRequest, slug: str, section: str) -> HttpResponse:
+    """What a public review found on one question."""
+    review = get_object_or_404(CaseStudy.objects.published(), slug=slug)
+    rows = by_section(review.findings.select_related("section", "story"))
+    for question, points in rows:
+        if question.pk == section:
+            context = {"entry": review, "kind": CaseStudy, "section": question, "points": points, "by_section": rows}
+            return render(request, "casestudies/findings.html", context)
+    raise Http404

@@ -1,19 +1,35 @@
 """What every template may use."""
 
+from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 
 from catalogue.models import Entry
 
 
+@dataclass(frozen=True)
+class Task:
+    """An entry of the navigation: its label, its address, and the beginnings of the addresses that belong to it."""
+
+    label: str
+    url: str
+    holds: tuple[str, ...]
+
+
 @cache
-def navigation() -> list[tuple[str, str]]:
-    """The entries of the navigation, each with its address and its label."""
-    kinds = [(kind.list_url(), kind.navigation_label()) for kind in Entry.kinds()]
-    return [(reverse("themes"), "Themes"), *kinds, (reverse("councils"), "Councils"), (reverse("search"), "Search")]
+def navigation() -> list[Task]:
+    """What people come for, in the order of the navigation; every kind has its place in it."""
+    tasks = {
+        "Topics": ("themes", "tags"),
+        "What to do": ("recommendations",),
+        "Case studies": ("case-studies",),
+        "Councils": ("councils", "regions", "compare"),
+        "Questions": ("key-lines-of-enquiry",),
+        "Evidence": ("evidence", "lessons", "enablers", "sources", "figures", "timeline", "pictures", "data"),
+    }
+    return [Task(label, f"/{words[0]}/", tuple(f"/{word}/" for word in words)) for label, words in tasks.items()]
 
 
 def site(request: HttpRequest) -> dict:

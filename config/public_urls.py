@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("lessons.urls")),
     path("", include("casestudies.urls")),
     path("", include("recommendations.urls")),
+    path("", include("browse.record_urls")),
     path("", include("api.urls")),
     path("", include("config.pages")),
 ]

@@ -51,8 +51,9 @@ class Enabler(Entry):
 
     kind = "enablers"
     position = 2
+    short_name = "What made it work"
     heading = "What made it work"
-    introduction = "The conditions that let good things happen, and how to create them again."
+    introduction = "Enablers: the conditions that let good things happen, and how to create them again."
     own_words = ("held_back_before", "what_was_different", "how_to_recreate")
 
     number = SmallNumber(null=True, blank=True, help_text="Its number within its source.")
@@ -126,7 +127,9 @@ class KeyLineOfEnquiry(Entry):
     kind = "key-lines-of-enquiry"
     position = 5
     short_name = "Questions"
+    spoken_plural = "questions"
     heading = "What to ask"
+    first_heading = "Ask your team"
     linked_with_summary = True
     introduction = "Questions for a team, a council or a partnership that wants to learn its own lessons."
     own_filters = {"part": "part", "component": "components"}

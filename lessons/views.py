@@ -12,15 +12,12 @@ class WithComponents(EntryDetail):
 
     fetch = (("component_links", "component"),)
 
-    def own_sections(self) -> list[tuple[str, str]]:
-        """The parts of the care system."""
-        return [("components", "Part of the care system")] if self.object.component_links.all() else []
-
 
 class LessonDetail(WithComponents):
     model = Lesson
     texts = (("context", "What happened"), ("body", "What was learned"), ("applies_when", "When it applies"))
-    reading = ("enablers", "recommendations", "key-lines-of-enquiry", "case-studies")
+    beside = ("applies_when",)
+    reading = ("recommendations", "key-lines-of-enquiry", "case-studies", "enablers")
 
 
 class EnablerList(EntryList):
@@ -35,7 +32,7 @@ class EnablerDetail(EntryDetail):
         ("what_was_different", "What was different"),
         ("how_to_recreate", "How to recreate it"),
     )
-    reading = ("lessons", "recommendations", "case-studies")
+    reading = ("recommendations", "case-studies", "lessons")
 
 
 class KeyLineOfEnquiryList(EntryList):
@@ -45,4 +42,4 @@ class KeyLineOfEnquiryList(EntryList):
 class KeyLineOfEnquiryDetail(WithComponents):
     model = KeyLineOfEnquiry
     texts = (("body", "What the report says around it"),)
-    reading = ("lessons", "recommendations")
+    reading = ("recommendations", "lessons", "case-studies")

@@ -28,7 +28,10 @@ class Recommendation(Entry):
 
     kind = "recommendations"
     position = 4
+    short_name = "What to do"
+    spoken_plural = "things to do"
     heading = "What to do"
+    first_heading = "Do first"
     introduction = "What the reports ask councils and their partners to do, each with the lessons behind it."
     own_filters = {"type": "type"}
     own_words = ("addressed_to",)

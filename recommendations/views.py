@@ -1,5 +1,6 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.functional import cached_property
 
 from browse.lists import EntryList
 from browse.record import EntryDetail
@@ -12,16 +13,7 @@ class RecommendationList(EntryList):
 
 class RecommendationDetail(EntryDetail):
     model = Recommendation
-    reading = ("lessons", "enablers", "case-studies", "key-lines-of-enquiry")
-
-    @cached_property
-    def parts(self) -> list[Recommendation]:
-        """Its own public sub-points."""
-        return list(self.object.parts.published())
-
-    def own_sections(self) -> list[tuple[str, str]]:
-        """The sub-points, where it has any."""
-        return [("parts", "Its parts")] if self.parts else []
+    reading = ("case-studies", "lessons", "key-lines-of-enquiry", "enablers")
 
     def looks(self, is_linked: bool) -> list[tuple[str, str]]:
         """Its trail, before the other ways to look at it."""
@@ -32,4 +24,14 @@ class RecommendationDetail(EntryDetail):
     def get_context_data(self, **kwargs: object) -> dict:
         """Add the larger recommendation it is part of, where that is public, and its own sub-points."""
         parent = Recommendation.objects.published().filter(pk=self.object.parent_id).first()
-        return super().get_context_data(parent=parent, parts=self.parts, **kwargs)
+        parts = list(self.object.parts.published())
+        return super().get_context_data(parent=parent, parts=parts, **kwargs)
+
+
+def parts(request: HttpRequest, slug: str) -> HttpResponse:
+    """All public sub-points of a public recommendation."""
+    whole = get_object_or_404(Recommendation.objects.published(), slug=slug)
+    found = whole.parts.published()
+    if not found:
+        raise Http404
+    return render(request, "recommendations/parts_page.html", {"entry": whole, "kind": Recommendation, "parts": found})

@@ -121,7 +121,10 @@ def addresses(made):
     pages += ["/pictures/themes-by-enabler/", "/compare/", "/compare/?council=wigan&council=bolton"]
     first = [made[kind][0] for kind in KINDS]
     looks = [f"/pictures/connections/{entry.kind}/{entry.slug}/" for entry in first]
+    looks += [f"{entry.get_absolute_url()}similar/" for entry in first]
+    looks += [made[Lesson][0].get_absolute_url() + f"{part}/" for part in (Recommendation.kind, "figures", "events")]
     looks.append(made[Recommendation][0].get_absolute_url() + "trail/")
+    looks += [made[CaseStudy][0].get_absolute_url() + f"findings/{f.section_id}/" for f in Finding.objects.all()[:1]]
     lists = [kind.list_url() for kind in KINDS]
     narrowed = "?q=learned&theme=care-market&tag=home-care&council=wigan&region=north-west&source=report"
     return {
@@ -160,7 +163,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(client, settings):
     places = addresses(made)
     settle(client)
     for kind in KINDS:
-        assert client.get(made[kind][0].get_absolute_url()).context["similar"], kind
+        assert client.get(f"{made[kind][0].get_absolute_url()}similar/").context["similar"], kind
     caches["pages"].clear()
     one = {address: queries(client, address) for group in places.values() for address in group}
     with change_set():

@@ -45,8 +45,12 @@ class Entry(Referenced):
     position: ClassVar[int]
     # What the navigation calls it, where that is shorter than its plural.
     short_name: ClassVar[str] = ""
+    # Its plural as people say it, where that is not the full name: “questions”, “things to do”.
+    spoken_plural: ClassVar[str] = ""
     # The heading over records of this kind on the page of another record.
     heading: ClassVar[str]
+    # The same over the first few of them, where that is another: “Do first”.
+    first_heading: ClassVar[str] = ""
     # Whether its title alone says too little in a list of links, so that its summary stands there too.
     linked_with_summary: ClassVar[bool] = False
     # Whether a briefing gives its whole text, because the summary alone is not enough to act on.
@@ -216,6 +220,11 @@ class Entry(Referenced):
     def navigation_label(cls) -> str:
         """The kind as the navigation calls it."""
         return cls.short_name or cls.names().capitalize()
+
+    @classmethod
+    def spoken_names(cls) -> str:
+        """The plural as in a sentence, as people say it: questions."""
+        return cls.spoken_plural or cls.names()
 
     @classmethod
     def kinds(cls) -> list[type[Entry]]:

@@ -28,9 +28,9 @@ def readable(text: object) -> str:
 
 
 @register.filter
-def starts_with(text: str, beginning: str) -> bool:
-    """Whether the text starts with the other."""
-    return text.startswith(beginning)
+def starts_with_any(text: str, beginnings: tuple[str, ...]) -> bool:
+    """Whether the text starts with one of the others."""
+    return text.startswith(beginnings)
 
 
 @register.filter

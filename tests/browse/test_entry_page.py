@@ -1,6 +1,7 @@
-"""The page of a record: in reading order, with contents, figures with their source, and how to cite it."""
+"""The page of a record: what to do first, then its account, then what it rests on and how to cite it."""
 
 import io
+import re
 
 import pytest
 from docx import Document
@@ -41,37 +42,75 @@ def lesson():
     return found
 
 
-def test_a_lesson_reads_from_what_happened_to_where_it_comes_from(client, lesson):
-    page = client.get(lesson.get_absolute_url())
-    labels = [label for _, label in page.context["contents"]]
-    assert labels == [
-        "What happened", "What was learned", "When it applies", "What made it work", "What to do", "What to ask",
-        "Where it happened", "Related lessons", "Where this comes from",
-    ]  # fmt: skip
-    html = page.content.decode()
-    places = [html.index(f'id="{part}"') for part, _ in page.context["contents"]]
-    assert places == sorted(places)
-    assert "On this page" in html
-
-
-def test_a_short_page_has_no_list_of_contents(client):
-    assert "On this page" not in client.get(an_entry(Lesson).get_absolute_url()).content.decode()
-
-
-def test_stated_and_suggested_links_stand_under_headings_of_their_own(client, lesson):
+def test_a_lesson_reads_from_what_to_do_first_to_where_it_comes_from(client, lesson):
     html = client.get(lesson.get_absolute_url()).content.decode()
-    enablers = html[
-        html.index('<h2 class="govuk-heading-l" id="enablers">') : html.index(
-            '<h2 class="govuk-heading-l" id="recommendations">'
-        )
-    ]
+    parts = ["recommendations", "key-lines-of-enquiry", "case-studies", "context", "body", "applies_when", "source"]
+    places = [html.index(f'id="{part}"') for part in [*parts, "enablers", "lessons", "about", "cite"]]
+    assert places == sorted(places)
+
+
+def test_a_page_shows_three_of_a_kind_and_leads_to_all_of_them_with_their_reasons_in_full(client, lesson):
+    reason = "Because " + "of this and that " * 10
+    for number in range(5):
+        todo = an_entry(Recommendation, title=f"Act {number}")
+        basis = "stated" if number == 4 else "suggested"
+        RecommendationLesson.objects.create(recommendation=todo, lesson=lesson, basis=basis, note=reason)
+    html = client.get(lesson.get_absolute_url()).content.decode()
+    shown = html[html.index('id="recommendations"') :].partition("</section>")[0]
+    assert shown.count("<li>") == 3
+    assert "Act 4" in shown, "what the source states comes first"
+    assert reason not in shown
+    address = re.search(r'href="([^"]+)">All 6 things to do: 1 stated, 5 suggested<', shown)[1]
+    everything = client.get(address).content.decode()
+    for number in range(5):
+        assert f">Act {number}<" in everything
+    assert everything.count(reason.strip()) == 5
+    assert everything.index("Stated by the source (1)") < everything.index("Suggested by the editors (5)")
+
+
+def test_what_happened_in_a_council_stands_before_what_happened_nowhere_named(client):
+    lesson = an_entry(Lesson)
+    for title, councils in (("Nowhere", []), ("Somewhere", [a_council()])):
+        case = an_entry(CaseStudy, title=title, councils=councils)
+        CaseStudyLesson.objects.create(case_study=case, lesson=lesson)
+    seen = client.get(lesson.get_absolute_url()).content.decode().partition('id="case-studies"')[2]
+    assert seen.index(">Wigan<") < seen.index("Somewhere") < seen.index("Nowhere")
+
+
+@pytest.mark.parametrize("part", ["recommendations", "similar", "figures", "events", "findings", "nonsense"])
+def test_no_page_is_made_of_a_part_that_a_record_has_not_or_that_no_visitor_may_see(client, part):
+    public, hidden = an_entry(Lesson), a_draft(Lesson)
+    assert client.get(f"{public.get_absolute_url()}{part}/").status_code == (200 if part == "similar" else 404)
+    assert client.get(f"{hidden.get_absolute_url()}{part}/").status_code == 404
+
+
+def test_a_long_account_is_folded_but_for_what_the_review_asks_for_and_none_of_it_is_lost(client):
+    long = "Long ago. " * 200
+    body = (
+        f"How it began.\n\n### What was done\n\n- **Staff moved.** {long}\n\n### What the review asks for\n\nPay early."
+    )
+    html = client.get(an_entry(Lesson, context=long, body=body).get_absolute_url()).content.decode()
+    opened, _, folded = html.partition('<div class="app-folds">')
+    assert "Pay early." in opened
+    for words in ("How it began.", "What was done", "Staff moved.</span>", "Long ago."):
+        assert words in folded
+        assert words not in opened
+
+
+def test_a_short_account_is_not_folded(client, lesson):
+    account = client.get(lesson.get_absolute_url()).context["account"]
+    assert [part.heading for part in account.opened] == ["What happened", "What was learned"]
+    assert not account.folded
+
+
+def test_stated_and_suggested_links_say_whose_word_they_are(client, lesson):
+    html = client.get(lesson.get_absolute_url()).content.decode()
+    enablers = html[html.index('id="enablers"') :].partition("</details>")[0]
     assert "Stated by the source" in enablers
-    assert "app-links--suggested" not in enablers
-    recommendations = html[
-        html.index('id="recommendations">') : html.index('<h2 class="govuk-heading-l" id="key-lines-of-enquiry">')
-    ]
+    assert "Suggested by the editors" not in enablers
+    recommendations = html[html.index('id="recommendations"') :].partition("</section>")[0]
     assert "Suggested by the editors" in recommendations
-    assert "app-links--suggested" in recommendations
+    assert "app-basis--stated" not in recommendations
 
 
 def test_a_suggested_part_of_the_care_system_looks_suggested_and_its_notes_end_in_one_full_stop(client):
@@ -82,16 +121,18 @@ def test_a_suggested_part_of_the_care_system_looks_suggested_and_its_notes_end_i
         )
         LessonComponent.objects.create(lesson=found, component=part, basis=basis, note="It says so")
     html = client.get(found.get_absolute_url()).content.decode()
-    assert "<li><strong>Part 0</strong>" in html
-    assert '<li class="app-links__suggested"><strong>Part 1</strong>' in html
+    html = html[html.index("<strong>Part 0</strong>") :].partition("</details>")[0]
+    stated, _, suggested = html.partition("<strong>Part 1</strong>")
+    assert "Stated by the source" in stated
+    assert "Suggested by the editors" in suggested
     assert html.count("It says so. It counts twice.</span>") == 2
-    assert ".." not in html[html.index("Part 0") :].partition("</section>")[0]
+    assert ".." not in html
 
 
 def test_a_question_is_linked_with_its_words_not_only_with_its_heading(client, lesson):
     KeyLineOfEnquiry.objects.update(title="Backlog", summary="What is still to be done?")
     asked = client.get(lesson.get_absolute_url()).content.decode().partition('id="key-lines-of-enquiry">')[2]
-    assert "Backlog</a><br>What is still to be done?" in asked.partition("</section>")[0]
+    assert 'Backlog</a><span class="app-links__why">What is still to be done?' in asked.partition("</section>")[0]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +163,7 @@ def test_a_record_can_be_taken_away_as_a_document_of_its_own(client, lesson):
 def test_a_similar_record_says_which_tags_it_shares(client):
     tags = [a_tag("Home care"), a_tag("Beds")]
     like = an_entry(Enabler, tags=[*tags, a_tag("Money")])
-    page = client.get(an_entry(Lesson, tags=tags).get_absolute_url())
+    page = client.get(f"{an_entry(Lesson, tags=tags).get_absolute_url()}similar/")
     assert "Shares the tags Beds, Home care<" in page.content.decode()
     assert [row["pk"] for _, rows in page.context["similar"] for row in rows] == [like.pk]
 
@@ -148,13 +189,6 @@ def test_a_figure_is_shown_with_its_source_and_a_bar_where_it_is_a_share(client)
     assert "22%" in figure
     assert 'width="22"' in figure
     assert f'href="{source.get_absolute_url()}">{source}</a>, p4' in figure
-
-
-@pytest.mark.parametrize("kind", [Lesson, Enabler, CaseStudy, Recommendation, KeyLineOfEnquiry])
-def test_every_part_in_the_contents_is_on_the_page(client, kind):
-    page = client.get(an_entry(kind, body="Some words.").get_absolute_url())
-    for part, _ in page.context["contents"]:
-        assert f'id="{part}"' in page.content.decode()
 
 
 def linked(lesson, basis, *councils, source):

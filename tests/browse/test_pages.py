@@ -27,9 +27,9 @@ def test_a_lesson_shows_what_helped_what_to_do_where_and_what_to_ask(client, db)
     page = page_of(client, lesson)
     for heading, title in (
         ("What made it work", "Money"),
-        ("Where it happened", "Wigan"),
-        ("What to do", "Act"),
-        ("What to ask", "Why"),
+        ("Seen in", "Wigan"),
+        ("Do first", "Act"),
+        ("Ask your team", "Why"),
     ):
         assert page.index(heading) < page.index(f">{title}<")
     for entry in (enabler, case, todo, question):
@@ -51,8 +51,8 @@ def test_records_of_other_kinds_that_share_tags_are_listed_and_labelled(client, 
     an_entry(CaseStudy, title="Shares both", tags=tags)
     an_entry(CaseStudy, title="Shares one", tags=tags[:1])
     an_entry(Lesson, title="Same kind", tags=tags)
-    page = page_of(client, lesson)
-    assert "Similar records" in page
+    page = client.get(f"{lesson.get_absolute_url()}similar/").content.decode()
+    assert f'href="{lesson.get_absolute_url()}similar/">Similar records' in page_of(client, lesson)
     assert "not by anybody’s judgement" in page
     assert page.index("Shares both") < page.index("Shares the tags Home care, Hospital discharge")
     assert "Same kind" not in page

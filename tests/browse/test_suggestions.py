@@ -115,7 +115,7 @@ def test_a_record_names_those_of_other_kinds_most_like_it(client):
     like = an_entry(Enabler, title="Weekend therapists", body=words)
     an_entry(Enabler, title="Payments", body="Invoices were paid faster.")
     hidden = a_draft(Enabler, title="Hidden", body=words)
-    page = client.get(lesson.get_absolute_url())
+    page = client.get(f"{lesson.get_absolute_url()}similar/")
     [(kind, rows)] = page.context["similar"]
     assert (kind, rows[0]["pk"]) == (Enabler, like.pk)
     assert hidden.title not in page.content.decode()
@@ -125,9 +125,9 @@ def test_a_record_names_those_of_other_kinds_most_like_it(client):
 def test_what_is_linked_is_not_suggested_again(client):
     tags = [a_tag("Home care"), a_tag("Day care")]
     lesson, study = an_entry(Lesson, tags=tags), an_entry(CaseStudy, tags=tags)
-    assert client.get(lesson.get_absolute_url()).context["similar"]
+    assert client.get(f"{lesson.get_absolute_url()}similar/").context["similar"]
     CaseStudyLesson.objects.create(case_study=study, lesson=lesson)
-    assert not client.get(lesson.get_absolute_url()).context["similar"]
+    assert not client.get(f"{lesson.get_absolute_url()}similar/").context["similar"]
 
 
 def test_without_an_index_records_that_share_tags_stand_in(client, settings, monkeypatch):
@@ -135,6 +135,6 @@ def test_without_an_index_records_that_share_tags_stand_in(client, settings, mon
     tags = [a_tag("Home care"), a_tag("Day care")]
     lesson, study = an_entry(Lesson, tags=tags), an_entry(CaseStudy, tags=tags)
     an_entry(Enabler, tags=tags[:1])
-    assert [[row["pk"] for row in rows] for _, rows in client.get(lesson.get_absolute_url()).context["similar"]] == [
-        [study.pk]
-    ]
+    assert [
+        [row["pk"] for row in rows] for _, rows in client.get(f"{lesson.get_absolute_url()}similar/").context["similar"]
+    ] == [[study.pk]]

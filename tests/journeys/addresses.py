@@ -2,7 +2,8 @@
 
 LISTS = ["/lessons/", "/enablers/", "/case-studies/", "/recommendations/", "/key-lines-of-enquiry/"]
 FIXED = [
-    "/", *LISTS, "/themes/", "/tags/", "/councils/", "/regions/", "/sources/", "/figures/", "/timeline/", "/compare/",
+    "/", *LISTS, "/themes/", "/tags/", "/councils/", "/regions/", "/evidence/", "/sources/", "/figures/", "/timeline/",
+    "/compare/",
     "/pictures/", "/pictures/map/", "/pictures/themes-by-region/", "/pictures/themes-by-enabler/",
     "/search/", "/my-list/", "/data/", "/api/v1/docs", "/about/", "/accessibility/", "/cookies/",
 ]  # fmt: skip
@@ -18,12 +19,19 @@ EMPTY = [
 FULL = [
     *FIXED,
     "/lessons/common-purpose/",
+    "/lessons/common-purpose/recommendations/",
+    "/lessons/common-purpose/similar/",
+    "/lessons/market-resilience/figures/",
+    "/lessons/market-resilience/events/",
+    "/key-lines-of-enquiry/what-was-good-about-the-systems-response/findings/",
     "/enablers/money/",
     "/case-studies/wigan-case-study-the-whole-place-review/",
+    "/case-studies/wigan-case-study-the-whole-place-review/findings/nw-wigan-1-good/",
     "/recommendations/each-area-to-reflect-on-their-own/",
     "/recommendations/regional-care-2030-strategy-and-creation/",
     "/key-lines-of-enquiry/what-was-good-about-the-systems-response/",
     "/recommendations/each-area-to-reflect-on-their-own/trail/",
+    "/recommendations/regional-care-2030-strategy-and-creation/parts/",
     "/pictures/connections/lessons/common-purpose/",
     "/case-studies/?theme=digital-and-data&region=north-west",
     "/case-studies/?page=2",
