@@ -32,6 +32,7 @@ class Recommendation(Entry):
     spoken_plural = "things to do"
     heading = "What to do"
     first_heading = "Do first"
+    is_asked_first = True
     introduction = "What the reports ask councils and their partners to do, each with the lessons behind it."
     own_filters = {"type": "type"}
     own_words = ("addressed_to",)

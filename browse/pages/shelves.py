@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
+from browse.cards import few
 from catalogue import places
 from catalogue.models import Basis, Citation, Entry
 from search.facets import Facet, PlaceFacet
@@ -60,15 +62,26 @@ def connected_shelves(facet: PlaceFacet, value: str, codes: Collection[str], wha
             if count := entries.count():
                 url = f"{kind.list_url()}?{facet.name}={value}&linked=yes"
                 said = f"{kind.kind}-{basis}", f"{kind.names().capitalize()} {who} with {what}"
-                see_all = f"See all {kind.names()} from here or connected with what was done here"
+                see_all = f"All {kind.spoken_names()} from here or connected with what was done here"
                 found.append(Shelf(kind, *said, _first(kind, entries), count, url, see_all))
     return found
 
 
 def _see_all(kind: type[Entry], count: int, tally: str) -> str:
     if count > ON_A_SHELF:
-        return f"See all {tally}"
-    return f"See {'it' if count == 1 else f'these {count}'} in the list of {kind.names()}"
+        return f"All {tally}"
+    return f"{'It' if count == 1 else f'These {count}'} in the list of {kind.spoken_names()}"
+
+
+def say_where(shelves: list[Shelf]) -> None:
+    """Put in `happened_in` of the records that happened somewhere the names of their councils; one query."""
+    for shelf in shelves:
+        if shelf.kind is places.lending_kind():
+            names: dict[str, list[str]] = defaultdict(list)
+            for reference, place in places.pairs(shelf.kind.objects.filter(pk__in=[e.pk for e in shelf.entries])):
+                names[reference].append(place.name)
+            for entry in shelf.entries:
+                entry.happened_in = few(sorted(names[entry.pk]))  # type: ignore[attr-defined]
 
 
 def count_by_type(entries: QuerySet) -> dict[str, int]:

@@ -1,54 +1,24 @@
-"""The themes, one theme as a briefing, and one tag."""
+"""The topics: the themes, one theme, and one tag."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
-from itertools import accumulate
 
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
+from browse.my_list import MOST_RECORDS
 from browse.pages import evidence
-from browse.pages.shelves import shelves
+from browse.pages.shelves import say_where, shelves
 from browse.pictures import files, tiles
 from catalogue import places
 from catalogue.models import Entry, Tag
-from search.facets import TagFacet, ThemeFacet
+from search.facets import Facet, TagFacet, ThemeFacet
 
-
-@dataclass(frozen=True)
-class StripPart:
-    """A part of a strip: where it starts and how wide it is, on a scale to 100."""
-
-    start: float
-    width: float
-
-
-@dataclass(frozen=True)
-class ThemeCounts:
-    """A theme and how many public records of each kind it has."""
-
-    theme: Tag
-    kinds: list[tuple[type[Entry], int]]
-
-    @property
-    def total(self) -> int:
-        return sum(count for _, count in self.kinds)
-
-    @property
-    def present(self) -> list[tuple[type[Entry], int]]:
-        """The kinds of which it has any."""
-        return [(kind, count) for kind, count in self.kinds if count]
-
-    @property
-    def parts(self) -> list[StripPart]:
-        """The kinds as parts of a strip 100 long, in order."""
-        ends = list(accumulate(count for _, count in self.kinds))
-        unit = 100 / (self.total or 1)
-        return [StripPart((end - count) * unit, count * unit) for end, (_, count) in zip(ends, self.kinds, strict=True)]
+WORTH_A_MAP = 15
+WORD_TABLE = "format=docx&layout=action-plan"
 
 
 def themes(request: HttpRequest) -> HttpResponse:
@@ -57,20 +27,8 @@ def themes(request: HttpRequest) -> HttpResponse:
     return render(request, "browse/themes.html", context)
 
 
-def theme_counts() -> list[ThemeCounts]:
-    """Every theme with the number of its public records of each kind; one query for each kind, and one."""
-    counts = {
-        kind: {option.value: option.count for option in ThemeFacet().options(kind.objects.published())}
-        for kind in Entry.kinds()
-    }
-    return [
-        ThemeCounts(theme, [(kind, of_kind.get(theme.slug, 0)) for kind, of_kind in counts.items()])
-        for theme in Tag.objects.themes()
-    ]
-
-
 def theme(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """One theme as a briefing: its records of every kind, where they happened and its key figures."""
+    """One theme: its records of every kind, where they happened and its key figures."""
     found = _now(slug)
     if found.slug != slug:
         return HttpResponsePermanentRedirect(found.get_absolute_url())
@@ -80,16 +38,14 @@ def theme(request: HttpRequest, slug: str) -> HttpResponseBase:
     happened = next(entries for entries in in_theme if entries.model is places.lending_kind())
     drawn = tiles.draw(happened)
     context = {
-        "tag": found,
+        **topic(found, ThemeFacet()),
         "tags": found.narrower.in_use(),
-        "shelves": shelves(ThemeFacet(), slug),
-        "map": drawn,
-        "map_of": happened.model,
-        **developments_of(found),
+        # A few squares on a map of 153 say less than their names.
+        "map": drawn if len(drawn.shaded) >= WORTH_A_MAP else None,
         "figures": evidence.key_figures(in_theme),
         "reports": evidence.reports(in_theme),
     }
-    return files.answer(request, "browse/theme.html", context, drawn.table())
+    return files.answer(request, "browse/topic.html", context, drawn.table())
 
 
 def tags(request: HttpRequest) -> HttpResponse:
@@ -109,16 +65,33 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     found = _now(slug)
     if found.slug != slug or found.is_theme:
         return HttpResponsePermanentRedirect(found.get_absolute_url())
-    return render(
-        request,
-        "browse/tag.html",
-        {
-            "tag": found,
-            "labels": found.labels.all(),
-            "shelves": shelves(TagFacet(), slug),
-            **developments_of(found),
-        },
+    context = {**topic(found, TagFacet()), "labels": found.labels.all()}
+    return render(request, "browse/topic.html", context)
+
+
+def topic(tag: Tag, facet: Facet) -> dict:
+    """What the pages of a theme and of a tag have in common."""
+    found = sorted(
+        shelves(facet, tag.slug), key=lambda shelf: (not shelf.kind.is_asked_first, not shelf.kind.lends_councils)
     )
+    say_where(found)
+    return {
+        "tag": tag,
+        "shelves": found,
+        "references": references(facet, tag.slug),
+        "word_table": next((f"{each.url}&{WORD_TABLE}" for each in found if each.kind.is_asked_first), ""),
+        **developments_of(tag),
+    }
+
+
+def references(facet: Facet, value: str) -> list[str]:
+    """The public records with this value of a filter, for a list of one's own; none where it cannot hold them all."""
+    rows = [
+        facet.restrict(kind.objects.published(), [value]).order_by().values_list("pk").distinct()
+        for kind in Entry.kinds()
+    ]
+    found = [reference for (reference,) in rows[0].union(*rows[1:], all=True)[: MOST_RECORDS + 1]]
+    return sorted(found) if len(found) <= MOST_RECORDS else []
 
 
 def developments_of(tag: Tag) -> dict:

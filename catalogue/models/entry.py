@@ -51,6 +51,8 @@ class Entry(Referenced):
     heading: ClassVar[str]
     # The same over the first few of them, where that is another: “Do first”.
     first_heading: ClassVar[str] = ""
+    # Whether pages that gather kinds begin with it: what to do comes before why.
+    is_asked_first: ClassVar[bool] = False
     # Whether its title alone says too little in a list of links, so that its summary stands there too.
     linked_with_summary: ClassVar[bool] = False
     # Whether a briefing gives its whole text, because the summary alone is not enough to act on.

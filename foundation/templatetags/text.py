@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from django import template
@@ -48,6 +49,12 @@ def partial_date(text: str) -> str:
 def sort_of_record(record: Model) -> str:
     """What sort of record it is, as in a sentence: a case study."""
     return str(record._meta.verbose_name)
+
+
+@register.filter
+def first_sentence(text: str) -> str:
+    """The text up to the end of its first sentence."""
+    return re.split(r"(?<=[.?!])\s+(?=[A-Z‘“])", text, maxsplit=1)[0]
 
 
 @register.filter

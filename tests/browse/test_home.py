@@ -6,37 +6,48 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from catalogue.models import Entry
+from browse.pages.home import OFTEN_NEEDED
 from lessons.models import Lesson
-from tests.cast import a_tag, a_theme, an_entry
+from recommendations.models import Recommendation, RecommendationLesson
+from tests.cast import a_draft, a_source, an_entry
 
 pytestmark = pytest.mark.django_db
 
 
-def test_every_path_from_where_you_are_leads_to_a_page_with_something_on_it(client, content):
+def test_every_need_leads_to_a_page_with_something_on_it(client, content):
     html = client.get("/").content.decode()
-    start = html[html.index('id="start"') : html.index('id="themes"')]
-    assert start.count("<h3") == 4
+    start = html[html.index('id="start"') : html.index('id="themes"')].partition("</ul>")[0]
     links = re.findall(r'href="([^"]+)"', start)
-    assert len(links) == 8
+    assert start.count("<h3") == len(links) == 4
     for link in links:
-        if link.startswith("#"):
-            assert f'id="{link[1:]}"' in html
-        else:
-            response = client.get(link)
-            assert response.status_code == 200
-            if "page" in response.context:
-                assert response.context["page"].paginator.count
+        response = client.get(link)
+        assert response.status_code == 200
+        if "page" in response.context:
+            assert response.context["page"].paginator.count
 
 
-def test_a_theme_is_pictured_with_how_much_it_has_of_each_kind(client):
-    an_entry(Lesson, tags=[a_tag()])
-    an_entry(Lesson, tags=[a_tag()])
-    (theme,) = client.get("/").context["themes"]
-    assert theme.total == 2
-    assert [(kind.kind, count) for kind, count in theme.present] == [("lessons", 2)]
-    assert [round(part.width) for part in theme.parts] == [100, 0, 0, 0, 0]
-    assert len(theme.kinds) == len(Entry.kinds())
+def test_topics_that_are_often_needed_stand_under_the_search(client, content):
+    needed = client.get("/").context["often_needed"]
+    assert {tag.slug for tag in needed} == set(OFTEN_NEEDED)
+    for tag in needed:
+        assert client.get(tag.get_absolute_url()).status_code == 200
+
+
+def test_a_report_is_named_with_how_many_public_records_rest_on_it(client):
+    source = a_source()
+    an_entry(Lesson, source=source)
+    a_draft(Lesson, source=source)
+    (report,) = client.get("/").context["reports"]
+    assert (report.title, report.rest_on_it) == (source.title, 1)
+
+
+def test_one_lesson_stands_there_in_full_with_what_to_do_about_it(client):
+    lesson, todo = an_entry(Lesson, title="Pay early"), an_entry(Recommendation, title="Pay on plan")
+    RecommendationLesson.objects.create(recommendation=todo, lesson=lesson)
+    html = client.get("/").content.decode()
+    assert (
+        html.index("One lesson in full") < html.index("Pay early") < html.index("Do first") < html.index("Pay on plan")
+    )
 
 
 def test_the_newest_and_the_newly_reviewed_come_first(client):
@@ -53,13 +64,15 @@ def test_the_newest_and_the_newly_reviewed_come_first(client):
 
 def test_what_is_newest_does_not_stand_under_recently_reviewed_too(client):
     an_entry(Lesson, reviewed_on="2024-01-01")
+    an_entry(Lesson, reviewed_on="2024-02-01", published_at=timezone.now() - timedelta(days=2))
     page = client.get("/")
-    assert len(page.context["newest"]) == 1
+    assert len(page.context["newest"]) == 2
     assert "Recently reviewed" not in page.content.decode()
 
 
-def test_the_strips_of_the_themes_have_a_key(client):
-    a_theme()
+def test_where_all_came_on_one_day_nothing_is_called_newest(client):
+    for _ in range(3):
+        an_entry(Lesson, reviewed_on="2024-01-01")
     html = client.get("/").content.decode()
-    key = html[html.index('aria-label="What the parts of the strips mean"') :].partition("</ul>")[0]
-    assert [kind.names().capitalize() in key for kind in Entry.kinds()] == [True] * len(Entry.kinds())
+    assert "Newest" not in html
+    assert "Recently reviewed" not in html

@@ -1,21 +1,43 @@
 """A theme as a briefing to take into a meeting."""
 
+import re
+
 import pytest
 
+from browse.pages.themes import WORTH_A_MAP
 from casestudies.models import CaseStudy
 from catalogue.models import Statistic
 from lessons.models import Lesson
-from tests.cast import a_council, a_draft, a_source, a_tag, an_entry
+from tests.cast import KINDS, a_council, a_draft, a_source, a_tag, an_entry
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_map_of_a_theme_shows_the_councils_of_its_own_case_studies(client):
-    here = a_council(easting=358_000, northing=405_000)
-    an_entry(CaseStudy, councils=[here], tags=[a_tag()])
-    an_entry(CaseStudy, councils=[here])
+def test_the_map_of_a_theme_shows_the_councils_of_its_own_case_studies_where_there_are_enough(client):
+    here = [
+        a_council(f"C{number:02}", f"Council {number}", easting=300_000 + 20_000 * number, northing=405_000)
+        for number in range(WORTH_A_MAP)
+    ]
+    for council in here[1:]:
+        an_entry(CaseStudy, councils=[council], tags=[a_tag()])
+    an_entry(CaseStudy, councils=[here[0]])
+    assert client.get("/themes/care-market/").context["map"] is None
+    an_entry(CaseStudy, councils=[here[0]], tags=[a_tag()])
     drawn = client.get("/themes/care-market/").context["map"]
-    assert [(tile.council, tile.count) for tile in drawn.shaded] == [(here, 1)]
+    assert {(tile.council, tile.count) for tile in drawn.shaded} == {(council, 1) for council in here}
+
+
+def test_a_topic_begins_with_what_to_do_then_what_others_did(client):
+    entries = [an_entry(kind, tags=[a_tag()], councils=[a_council()]) for kind in KINDS]
+    html = client.get("/themes/care-market/").content.decode().partition("<main")[2]
+    places = [
+        html.index(f'<h2 class="govuk-heading-l" id="shelf-{word}">')
+        for word in ("recommendations", "case-studies", "lessons")
+    ]
+    assert places == sorted(places)
+    assert '<th scope="row">Wigan</th>' in html
+    for entry in entries:
+        assert entry.pk in re.search(r'/my-list/\?ref=([^"]+)"', html)[1].split(",")
 
 
 def test_key_figures_are_those_most_records_hold_without_what_is_superseded(client):
