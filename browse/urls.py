@@ -8,7 +8,7 @@ from browse.lists import SearchPage
 from browse.my_list import my_list
 from browse.pages.councils import council, councils, region, regions
 from browse.pages.home import home
-from browse.pages.sources import figures, source, sources, timeline
+from browse.pages.sources import figures, part, source, sources, timeline
 from browse.pages.themes import tag, tags, theme, themes
 from browse.pictures import connections, heat, tiles
 from browse.pictures.index import pictures
@@ -30,6 +30,7 @@ urlpatterns = [
     path("evidence/", TemplateView.as_view(template_name="browse/evidence.html"), name="evidence"),
     path("sources/", sources, name="sources"),
     path("sources/<slug:slug>/", source, name="source"),
+    path("sources/<slug:slug>/<str:name>/", part, name="source-part"),
     path("figures/", figures, name="figures"),
     path("timeline/", timeline, name="timeline"),
     path("pictures/", pictures, name="pictures"),

@@ -113,6 +113,8 @@ def addresses(made):
     pages += [
         "/sources/",
         "/sources/report/",
+        "/sources/report/figures/",
+        "/sources/report/events/",
         "/figures/",
         "/timeline/",
         "/pictures/map/",

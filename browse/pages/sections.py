@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.db import models
@@ -18,6 +19,20 @@ class Part:
     section: SourceSection
     records: list[models.Model] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many different records rest on it or on what is inside it."""
+        return len({record.pk for part in self.with_all_inside() for record in part.records})
+
+    def with_all_inside(self) -> Iterator[Part]:
+        yield self
+        for part in self.parts:
+            yield from part.with_all_inside()
+
+    def within(self) -> set[str]:
+        """The references of the sections inside it."""
+        return {part.section.pk for part in self.with_all_inside()}
 
 
 def contents(source: Source) -> list[Part]:

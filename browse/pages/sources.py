@@ -1,11 +1,11 @@
-"""The reports, one report in its own order, and the figures and events of them all."""
+"""The reports, one report in its own order and in pages, and the figures and events of them all."""
 
 from __future__ import annotations
 
 from django.db.models import Count, F
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_list_or_404, get_object_or_404, render
 
 from browse.pages import evidence, sections
 from browse.pictures import bars, files, months
@@ -19,16 +19,48 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 
 def source(request: HttpRequest, slug: str) -> HttpResponse:
-    """A report in its own order: its sections with their records, its figures, events and references."""
+    """A report: its contents first, its sections, figures, events and references each on a page of their own."""
     found = get_object_or_404(Source.objects.public(), pk=slug)
     context = {
         "source": found,
         "sections": sections.contents(found),
-        "statistics": Statistic.objects.public().filter(source=found).select_related("superseded_by"),
-        "events": Event.objects.public().filter(source=found),
-        "references": Source.objects.filter(named_in=found).order_by("title"),
+        "statistics": Statistic.objects.public().filter(source=found).count(),
+        "events": Event.objects.public().filter(source=found).count(),
+        "references": found.references.count(),
     }
     return render(request, "browse/source.html", context)
+
+
+def part(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """A section of a report with all inside it, or its figures, events or references.
+
+    The address of a section inside another leads to its place on the page of that one.
+    """
+    found = get_object_or_404(Source.objects.public(), pk=slug)
+    lists = {
+        "figures": ("Figures", "statistics", Statistic.objects.public().select_related("superseded_by")),
+        "events": ("Events", "events", Event.objects.public()),
+        "references": ("Documents and pictures it names", "references", Source.objects.order_by("title")),
+    }
+    if name in lists:
+        heading, word, rows = lists[name]
+        rows = rows.filter(named_in=found) if name == "references" else rows.filter(source=found)
+        context = {"source": found, "heading": heading, word: get_list_or_404(rows)}
+        return render(request, "browse/source_part.html", context)
+    wholes = sections.contents(found)
+    for place, whole in enumerate(wholes):
+        if whole.section.pk == name:
+            context = {
+                "source": found,
+                "heading": whole.section.title,
+                "part": whole,
+                "previous": wholes[place - 1].section if place else None,
+                "next": wholes[place + 1].section if place + 1 < len(wholes) else None,
+            }
+            return render(request, "browse/source_part.html", context)
+        if name in whole.within():
+            return HttpResponseRedirect(f"{whole.section.get_absolute_url()}#{name}")
+    raise Http404
 
 
 def figures(request: HttpRequest) -> HttpResponseBase:

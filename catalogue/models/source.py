@@ -98,7 +98,7 @@ class Source(Referenced):
     def get_absolute_url(self) -> str:
         """The page of a report; for a reference, its place in the list of the report that names it."""
         if self.named_in_id:
-            return f"{reverse('source', args=[self.named_in_id])}#{self.reference}"
+            return f"{reverse('source-part', args=[self.named_in_id, 'references'])}#{self.reference}"
         return reverse("source", args=[self.reference])
 
     def clean(self) -> None:
@@ -130,7 +130,8 @@ class SourceSection(Referenced):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('source', args=[self.source_id])}#{self.reference}"
+        """Its page; for a section inside another an address that leads to its place there."""
+        return reverse("source-part", args=[self.source_id, self.reference])
 
     def clean(self) -> None:
         """Keep a part within the source of the whole."""

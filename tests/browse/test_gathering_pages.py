@@ -23,7 +23,7 @@ def gathered(db):
         "/tags/hospital-discharge/",
         "/councils/wigan/",
         "/regions/north-west/",
-        "/sources/report/",
+        "/sources/report/section/",
     ],
 )
 def test_a_gathering_page_shows_every_kind(client, gathered, address):
@@ -71,19 +71,29 @@ def test_a_source_is_read_in_its_own_order(client, db):
     an_entry(CaseStudy, title="From inside", source=source, section=inner)
     review = an_entry(CaseStudy, title="Review", source=source, section=first)
     Finding.objects.create(reference="F1", case_study=review, section=later, number=1, title="A finding", body="x")
-    page = client.get("/sources/report/").content.decode().split("In its own order")[1]
-    places = [
-        page.index(words) for words in (">First<", "Review", ">Then<", "A finding", ">Within then<", "From inside")
-    ]
+    contents = client.get("/sources/report/").content.decode().split("In its own order")[1]
+    assert contents.index(">First<") < contents.index(">Then<")
+    assert "Review" in client.get(first.get_absolute_url()).content.decode()
+    page = client.get(later.get_absolute_url()).content.decode()
+    places = [page.index(words) for words in (">Then<", "A finding", ">Within then<", "From inside")]
     assert places == sorted(places)
+    assert client.get(inner.get_absolute_url()).headers["Location"] == f"{later.get_absolute_url()}#inner"
+
+
+@pytest.mark.parametrize("part", ["figures", "events", "references", "nothing"])
+def test_a_source_has_no_page_of_what_it_has_not(client, db, part):
+    an_entry(CaseStudy, source=a_source())
+    a_section(a_source("hidden"), "secret")
+    assert client.get(f"/sources/report/{part}/").status_code == 404
+    assert client.get("/sources/hidden/secret/").status_code == 404
 
 
 def test_a_reference_is_listed_with_the_report_that_names_it(client, db):
     source = a_source()
     an_entry(CaseStudy, source=source)
     named = Source.objects.create(reference="a-study", type="reference", title="A study", named_in=source)
-    assert 'id="a-study"' in client.get("/sources/report/").content.decode()
-    assert named.get_absolute_url() == "/sources/report/#a-study"
+    assert 'id="a-study"' in client.get("/sources/report/references/").content.decode()
+    assert named.get_absolute_url() == "/sources/report/references/#a-study"
 
 
 def test_a_council_without_records_has_a_page_that_helps(client, db):

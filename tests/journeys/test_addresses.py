@@ -5,9 +5,10 @@ import pytest
 from tests.journeys.addresses import FULL, REFUSALS
 from tests.sites import ROOT
 
-# Pages of a broken site, of a refused form, of a withdrawn record and of a list too long for a format, which the
-# content has none of: tested elsewhere.
+# Pages of a broken site, of a refused form, of a withdrawn record, of a list too long for a format and of records that
+# came on different days, which the content has none of: tested elsewhere.
 ELSEWHERE = {"broken.html", "500.html", "503.html", "403.html", "403_csrf.html", "410.html", "browse/too_long.html"}
+ELSEWHERE |= {"405.html", "parts/latest.html"}
 
 
 @pytest.mark.django_db
