@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from councils.models import Council, current
@@ -10,7 +11,12 @@ RULE = (
     "Councils of the same type whose population differs by no more than a quarter; "
     "those of the same region first, then the nearest in population; at most six."
 )
+RULE_FOR_SOMETHING = (
+    "Councils that have published something here, those most like it first: of the same type, with a population that "
+    "differs by no more than a quarter, in the same region, nearest in population."
+)
 MOST = 6
+MOST_WITH_SOMETHING = 4
 PART_OF_POPULATION = 0.25
 
 
@@ -28,6 +34,34 @@ def like(council: Council) -> Alike:
     if found := list(listed):
         return Alike([row.neighbour for row in found], f"The nearest first, as listed in: {found[0].source}.")
     return Alike(_by_rule(council), RULE)
+
+
+def rule_for_something(near: Alike) -> str:
+    """What says which councils with something are like one: a published list first, where it is on one."""
+    return RULE_FOR_SOMETHING if near.rule == RULE else f"{near.rule} Then: {RULE_FOR_SOMETHING}"
+
+
+def with_something(council: Council, having: Collection[str], near: Sequence[Council]) -> list[Council]:
+    """The current councils that have something, by code, most like this one; first those of `near`, then by the rule.
+
+    Every council has some, as long as any other has something: what makes two alike puts in order and leaves none out.
+    """
+    others = list(Council.objects.current().filter(pk__in=having).exclude(pk=council.pk))
+    place = {other.pk: number for number, other in enumerate(near)}
+    population = council.population or 0
+
+    def unlikeness(other: Council) -> tuple:
+        apart = abs((other.population or 0) - population)
+        return (
+            place.get(other.pk, len(place)),
+            other.type != council.type,
+            apart > population * PART_OF_POPULATION,
+            other.region != council.region,
+            apart,
+            other.name,
+        )
+
+    return sorted(others, key=unlikeness)[:MOST_WITH_SOMETHING]
 
 
 def _by_rule(council: Council) -> list[Council]:

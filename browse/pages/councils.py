@@ -11,10 +11,11 @@ from django.utils.http import urlencode
 from browse.page_sections import page_sections
 from browse.pages import evidence
 from browse.pages.covering import around, covering
+from browse.pages.like import likes
 from browse.pages.shelves import connected_shelves, shelves
 from catalogue import places
 from catalogue.models import Entry
-from councils import alike, names
+from councils import names
 from councils.mentions import Gazetteer
 from councils.models import Area, Council, Region
 from councils.spelling import key
@@ -46,12 +47,12 @@ def council(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "council": found,
         "region": Region(found.region),
-        "shelves": shelves(facet, slug),
+        "shelves": sorted(shelves(facet, slug), key=lambda shelf: not shelf.kind.lends_councils),
         "connected": connected_shelves(facet, slug, codes, f"what {found} did"),
         "covering": covering(around(found)),
         "covering_heading": "Covers your region",
         "page_sections": page_sections(found),
-        "alike": alike.like(found),
+        "likes": likes(found) if found.is_current else None,
         "figures": evidence.figures([happened]),
     }
     return render(request, "browse/council.html", context)

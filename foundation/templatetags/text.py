@@ -58,6 +58,12 @@ def first_sentence(text: str) -> str:
 
 
 @register.filter
+def squares(number: int) -> range:
+    """As many as can be told apart at a glance: the number beside them says how many there are."""
+    return range(min(number, 40))
+
+
+@register.filter
 def full_stop(text: str) -> str:
     """The text as a sentence: with a full stop unless it ends in one, a question mark or the like."""
     return text if text.endswith((".", "?", "!", "…")) else f"{text}."

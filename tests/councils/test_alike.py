@@ -5,9 +5,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from councils.alike import RULE, Alike, like
+from casestudies.models import CaseStudy
+from councils.alike import RULE, Alike, like, with_something
 from councils.models import NearestNeighbour
-from tests.cast import a_council
+from tests.cast import a_council, a_draft, a_tag, an_entry
 
 pytestmark = pytest.mark.django_db
 
@@ -45,8 +46,35 @@ def test_the_page_states_the_rule_and_offers_to_compare(client):
 def test_a_council_that_is_no_more_is_not_likened_to_others(client):
     a_council("BOL", "Bolton", population=300_000)
     a_council("OLD", "Old", population=300_000, ended_on="2023-04-01")
-    assert "Councils like this one" in client.get("/councils/bolton/").content.decode()
-    assert "Councils like this one" not in client.get("/councils/old/").content.decode()
+    assert "Councils like Bolton" in client.get("/councils/bolton/").content.decode()
+    assert "Councils like Old" not in client.get("/councils/old/").content.decode()
+
+
+def test_every_council_is_likened_to_some_that_have_something_those_most_like_it_first(client):
+    lonely = a_council("LON", "Lonely", population=9_000_000, type="UA", region="london")
+    twin = a_council("TWI", "Twin", population=310_000)
+    wigan, empty = a_council(population=300_000), a_council("EMP", "Empty", population=300_000)
+    far = a_council("FAR", "Far", population=300_000, region="london")
+    for council in (far, twin, twin):
+        an_entry(CaseStudy, councils=[council])
+    a_draft(CaseStudy, councils=[empty])
+    likes = client.get("/councils/wigan/").context["likes"]
+    assert likes.councils == [(twin, 2), (far, 1)]
+    assert likes.empty == [empty]
+    assert {council for council, _ in client.get("/councils/lonely/").context["likes"].councils} == {twin, far}
+    assert lonely not in with_something(lonely, ["LON"], [])
+    assert wigan in with_something(lonely, [wigan.pk], [])
+
+
+def test_the_list_of_councils_like_mine_holds_what_the_page_counts(client):
+    wigan, bolton = a_council(), a_council("BOL", "Bolton")
+    an_entry(CaseStudy, councils=[bolton], tags=[a_tag()])
+    an_entry(CaseStudy, councils=[wigan])
+    likes = client.get("/councils/wigan/").context["likes"]
+    ((label, url, count),) = likes.topics
+    assert (label, count, likes.count) == (a_tag().broader.name, 1, 1)
+    for address in (url, likes.url):
+        assert client.get(address).context["page"].paginator.count == 1
 
 
 def load(tmp_path, *lines, head="council,neighbour,rank"):
