@@ -1,5 +1,6 @@
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -21,7 +22,7 @@ class CaseStudyDetail(EntryDetail):
     reading = ("recommendations", "lessons", "enablers")
     fetch = (("findings", "section", "story"),)
 
-    def get_context_data(self, **kwargs: object) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         """Add the findings of a whole-place review by their question."""
         return super().get_context_data(findings=by_section(self.object.findings.all()), **kwargs)
 

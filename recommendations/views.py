@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -21,7 +23,7 @@ class RecommendationDetail(EntryDetail):
         trail = (reverse("recommendations-trail", args=[self.object.slug]), "Follow it back to the report")
         return [trail, *looks] if self.object.is_public else looks
 
-    def get_context_data(self, **kwargs: object) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         """Add the larger recommendation it is part of, where that is public, and its own sub-points."""
         parent = Recommendation.objects.published().filter(pk=self.object.parent_id).first()
         parts = list(self.object.parts.published())

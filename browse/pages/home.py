@@ -57,7 +57,7 @@ def reports() -> list[Source]:
         counts[source] += number
     found = list(Source.objects.public().reports().order_by("published", "pk"))
     for report in found:
-        report.rest_on_it = counts[report.pk]  # type: ignore[attr-defined]
+        report.rest_on_it = counts[report.pk]
     return found
 
 

@@ -14,13 +14,13 @@ def test_from_a_theme_to_a_lesson_to_a_recommendation_to_its_download(page, site
     page.goto(site)
     page.get_by_role("link", name="Care market and commissioning").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Care market and commissioning")
-    page.get_by_role("link", name="the list of lessons").click()
+    page.locator("section[aria-labelledby=shelf-lessons] .app-all a").click()
     expect(page.locator(".app-bar [role=status]")).to_have_text(re.compile(r"\d+ lessons"))
     page.locator(".app-card a").first.click()
     page.locator("section[aria-labelledby=recommendations] a").first.click()
     expect(page).to_have_url(re.compile(r"/recommendations/.+/$"))
     title = page.get_by_role("heading", level=1).inner_text()
-    page.get_by_role("navigation", name="Menu").get_by_role("link", name="Recommendations").click()
+    page.get_by_role("navigation", name="Menu").get_by_role("link", name="What to do").click()
     with page.expect_download() as download:
         page.locator("summary", has_text="Download this list").click()
         page.get_by_role("link", name="CSV", exact=True).click()
@@ -106,7 +106,7 @@ def test_comparing_two_councils(page, site):
 
 def test_councils_like_mine(page, site):
     page.goto(site)
-    page.get_by_role("link", name="Find your council").click()
+    page.get_by_role("link", name="My council").click()
     page.get_by_role("link", name="Wigan", exact=True).click()
     page.locator("section[aria-labelledby=alike]").get_by_role("link", name="Compare Wigan with").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Wigan and "))
@@ -217,7 +217,14 @@ def test_a_square_of_the_map_opens_its_council_by_keyboard(page, site):
 def test_a_page_prints_as_a_clean_document(page, site, address):
     page.goto(site + address)
     page.emulate_media(media="print")
-    for furniture in (".govuk-service-navigation", ".govuk-footer", ".govuk-breadcrumbs", ".app-panel"):
+    for furniture in (
+        ".govuk-service-navigation",
+        ".app-footer",
+        ".app-header__search",
+        ".app-actions",
+        ".govuk-breadcrumbs",
+        ".app-panel",
+    ):
         for part in page.locator(furniture).all():
             expect(part).to_be_hidden()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
