@@ -22,7 +22,7 @@ def test_from_a_theme_to_a_lesson_to_a_recommendation_to_its_download(page, site
     title = page.get_by_role("heading", level=1).inner_text()
     page.get_by_role("navigation", name="Menu").get_by_role("link", name="What to do").click()
     with page.expect_download() as download:
-        page.locator("summary", has_text="Download this list").click()
+        page.locator("summary", has_text="More formats").click()
         page.get_by_role("link", name="CSV", exact=True).click()
     assert title in download.value.path().read_text(encoding="utf-8-sig")
 
@@ -300,7 +300,7 @@ def test_a_picture_is_no_wider_than_the_paper(page, site, name):
 def test_a_filtered_list_prints_whole(page, site):
     page.goto(f"{site}/case-studies/?region=north-west")
     number = int(page.get_by_role("status").filter(has_text="case studies").inner_text().split()[0])
-    page.get_by_text("Download this list").click()
+    page.get_by_text("More formats").click()
     page.get_by_role("link", name="The whole list on one page, to print").click()
     assert number > 20
     expect(page.locator(".app-card")).to_have_count(number)
