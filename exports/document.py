@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
+from django.conf import settings
 from django.utils.formats import date_format
 from markdown_it.token import Token
 
 from exports.columns import text
 from exports.guard import Cleaner
-from exports.table import Table
+from exports.table import LICENCE_NOTE, Table
 from foundation import markdown
 
 # Columns the chapter of a record says in its own way.
@@ -57,12 +58,16 @@ class Block:
 
 @dataclass(frozen=True)
 class Document:
-    """A title and what comes under it, with a table of contents first where it is to be looked things up in."""
+    """A title and what comes under it, with a table of contents first where it is to be looked things up in.
+
+    `note` stands at the foot of each page: whose words these are.
+    """
 
     title: str
     blocks: Iterable[Block]
     landscape: bool = False
     contents: bool = False
+    note: str = f"{settings.SITE_NAME}. {LICENCE_NOTE}."
 
 
 def heading(words: str, level: int) -> Block:

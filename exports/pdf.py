@@ -16,7 +16,7 @@ import orjson
 from django.conf import settings
 
 from exports.document import Block, Document, fitted, of_table
-from exports.table import LICENCE_NOTE, Table
+from exports.table import Table
 
 AVAILABLE = find_spec("typst") is not None
 TEMPLATE = Path(__file__).with_name("document.typ")
@@ -54,7 +54,7 @@ def _compiled(document: Document, blocks: list[Block], standards: Iterable[Liter
     data = {
         "title": document.title,
         "author": settings.SITE_NAME,
-        "note": f"{settings.SITE_NAME}. {LICENCE_NOTE}.",
+        "note": document.note,
         "landscape": document.landscape,
         "contents": document.contents,
         "blocks": list(_gathered(blocks)),

@@ -21,7 +21,7 @@ from docx.text.run import Run as WordRun
 from lxml.etree import SubElement
 
 from exports.document import Block, Document, Run, of_table
-from exports.table import LICENCE_NOTE, Table
+from exports.table import Table
 
 _LIST_STYLES = {"bullet": "ListBullet", "number": "ListNumber"}
 _DEEPEST_LIST = 3
@@ -72,7 +72,7 @@ def _set_up(word: WordDocument, document: Document) -> None:
     section.page_width, section.page_height = (Mm(297), Mm(210)) if document.landscape else (Mm(210), Mm(297))
     section.orientation = WD_ORIENT.LANDSCAPE if document.landscape else WD_ORIENT.PORTRAIT
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(20)
-    _add_footer(section.footer)
+    _add_footer(section.footer, document.note)
     normal = word.styles["Normal"]
     normal.font.size = Pt(11)
     for style in ("Normal", "Title", "Heading 1", "Heading 2", "Heading 3", "Heading 4"):
@@ -88,9 +88,9 @@ def _set_up(word: WordDocument, document: Document) -> None:
     normal.element.get_or_add_rPr().append(language)
 
 
-def _add_footer(footer: _Footer) -> None:
+def _add_footer(footer: _Footer, note: str) -> None:
     """Whose words these are, and “Page 1 of 9”, which Word counts by itself."""
-    footer.paragraphs[0].add_run(f"{settings.SITE_NAME}. {LICENCE_NOTE}.").font.size = Pt(8)
+    footer.paragraphs[0].add_run(note).font.size = Pt(8)
     pages = footer.add_paragraph()
     pages.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for words, counted in (("Page ", "PAGE"), (" of ", "NUMPAGES")):
