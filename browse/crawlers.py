@@ -90,6 +90,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /my-list/",
         "Disallow: /briefing/",
         "Disallow: /suggest/",
+        "Disallow: /w/",
         "Disallow: /*format=",
     ]
     return HttpResponse("\n".join([*lines, f"Sitemap: {settings.BASE_URL}/sitemap.xml", ""]), content_type="text/plain")

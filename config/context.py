@@ -27,6 +27,7 @@ def navigation() -> list[Task]:
         "Case studies": ("case-studies",),
         "Councils": ("councils", "regions", "compare"),
         "Questions": ("key-lines-of-enquiry",),
+        "Run a session": ("reflect",),
         "Evidence": ("evidence", "lessons", "enablers", "sources", "figures", "timeline", "pictures", "data"),
     }
     return [Task(label, f"/{words[0]}/", tuple(f"/{word}/" for word in words)) for label, words in tasks.items()]

@@ -39,6 +39,14 @@ def whole_number(name: str, default: int, least: int, most: int) -> int:
     return int(value)
 
 
+def one_of(name: str, choices: list[str]) -> str:
+    """One of a few words, the first unless it is set."""
+    value = text(name, choices[0]).lower()
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be {' or '.join(choices)}, not {value!r}.")
+    return value
+
+
 def hosts(name: str, default: list[str]) -> list[str]:
     """Names of machines separated by commas; one that begins with a dot stands for all below it, * for any."""
     names = [word.strip() for word in text(name).split(",") if word.strip()]

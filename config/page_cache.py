@@ -22,12 +22,13 @@ from django.utils.cache import patch_vary_headers
 
 from catalogue.version import Version, present_version, settled
 from config.release import release
+from reflection.private import ADDRESSES as PRIVATE
 from search import following
 
 log = logging.getLogger(__name__)
 
 # Not pages for visitors: they answer for themselves, each time anew.
-NOT_PAGES = ("/admin/", f"/{settings.STATIC_URL.lstrip('/')}")
+NOT_PAGES = ("/admin/", PRIVATE, f"/{settings.STATIC_URL.lstrip('/')}")
 # The API is not cached, so that every request that costs something counts against its rate limit.
 NOT_CACHED = ("/api/",)
 # Larger ones are made anew each time, so that the cache stays small (bytes, as sent; see also CACHES).

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "people",
     "operations",
     "api",
+    "reflection",
     "recommendations",
     "casestudies",
     "lessons",
@@ -125,6 +126,7 @@ MIDDLEWARE = [
     "api.policy.open_to_programs",
     # What it answers by itself reaches none of those below.
     "config.page_cache.keep_pages",
+    "reflection.private.keep_private",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -217,6 +219,13 @@ STORAGES = {
 # How long the name and e-mail address of somebody who suggested a change are kept, in days.
 SUGGESTION_CONTACT_DAYS = environment.whole_number("SUGGESTION_CONTACT_DAYS", 180, least=1, most=3650)
 
+# Team sessions: who may start one, and after how many months without use what was written is deleted.
+WORKSPACES = environment.one_of("WORKSPACES", ["anyone", "off"])
+WORKSPACE_MONTHS = environment.whole_number("WORKSPACE_MONTHS", 12, least=1, most=120)
+# Who runs the site and answers for personal data, and whom to write to about it; /privacy/ says so.
+OPERATOR = environment.text("OPERATOR")
+PRIVACY_CONTACT = environment.email("PRIVACY_CONTACT")
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
@@ -229,6 +238,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"private": {"()": "reflection.private.WithoutPrivateAddresses"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["private"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -13,6 +13,7 @@ ROOMS = [
     "config",
     "operations",
     "api",
+    "reflection",
     "recommendations",
     "casestudies",
     "lessons",

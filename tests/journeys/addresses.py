@@ -5,7 +5,7 @@ FIXED = [
     "/", *LISTS, "/themes/", "/tags/", "/councils/", "/regions/", "/evidence/", "/sources/", "/figures/", "/timeline/",
     "/compare/",
     "/pictures/", "/pictures/map/", "/pictures/themes-by-region/", "/pictures/themes-by-enabler/",
-    "/search/", "/my-list/", "/data/", "/api/v1/docs", "/about/", "/accessibility/", "/cookies/",
+    "/search/", "/my-list/", "/data/", "/api/v1/docs", "/about/", "/accessibility/", "/cookies/", "/reflect/", "/privacy/",
 ]  # fmt: skip
 # What stays where there is no record at all.
 EMPTY = [
