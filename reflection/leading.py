@@ -17,7 +17,7 @@ from lessons.models import QuestionLesson
 from reflection import agenda, answers, notes
 from reflection.access import Holder, private_page
 from reflection.agenda import FORTY_FIVE, Step
-from reflection.limits import problem_with, problem_with_room, typed
+from reflection.limits import problem_with, typed
 from reflection.models import LONGEST_ANSWER, AgreedAction, Answer, AnswerRevision, AskedQuestion, Note, TeamSession
 from reflection.powers import Action
 from reflection.private import see_other
@@ -212,7 +212,7 @@ def change_state(request: HttpRequest, holder: Holder, session: TeamSession) -> 
         rows.update(began_at=timezone.now())
     else:
         return lead_page(request, holder, session, 400, problem="Choose one of the buttons on this page.")
-    return see_other(_back(request, session))
+    return see_other(back_to(request, session))
 
 
 def _forget_writers(session: TeamSession) -> None:
@@ -222,7 +222,7 @@ def _forget_writers(session: TeamSession) -> None:
     AnswerRevision.objects.filter(answer__question__workspace=workspace).exclude(saved_by="").update(saved_by="")
 
 
-def _back(request: HttpRequest, session: TeamSession) -> str:
+def back_to(request: HttpRequest, session: TeamSession) -> str:
     """The page the form stood on."""
     query = {name: request.GET[name] for name in ("step", "question") if request.GET.get(name, "").isdecimal()}
     return f"{address_of_part(session, 'team-session-lead')}{'?' if query else ''}{urlencode(query)}"
@@ -241,25 +241,7 @@ def change_note(request: HttpRequest, holder: Holder, session: TeamSession, note
         rows.update(late=False)
     else:
         return lead_page(request, holder, session, 400, problem="Choose one of the buttons on this page.")
-    return see_other(_back(request, session))
-
-
-@private_page(write=Action.LEAD)
-def type_for_the_room(request: HttpRequest, holder: Holder, session: TeamSession) -> HttpResponse:
-    """Notes that somebody said or wrote on paper, one a line; they belong to no browser."""
-    asked = notes.asked_in(session)
-    question = next((each for each in asked if str(each.pk) == request.POST.get("question", "")), None)
-    lines = [line for line in typed(request.POST.get("text", "")).split("\n") if line.strip()]
-    key = request.POST.get("key", "")
-    if not question or not lines:
-        problem = "Write what was said, one note a line." if question else "Choose a question first."
-        return lead_page(request, holder, session, 400, at_question(question), problem=problem, typed="\n".join(lines))
-    # The same line twice is two notes: two people said it.
-    sent = [notes.sent_under(question, line, f"{key}-{place}" if key else "") for place, line in enumerate(lines)]
-    if problem := next((each.wrong for each in sent if each.wrong), "") or problem_with_room(asked):
-        return lead_page(request, holder, session, 400, at_question(question), problem=problem, typed="\n".join(lines))
-    notes.add(session, sent, browser="")
-    return see_other(_back(request, session))
+    return see_other(back_to(request, session))
 
 
 @private_page(write=Action.LEAD)
@@ -289,7 +271,7 @@ def save_answer(request: HttpRequest, holder: Holder, session: TeamSession) -> H
         context = {"holder": holder, "workspace": holder.workspace, "session": session, "question": question}
         context |= {"saved": saved, "mine": text, "state": state, "both": f"{saved.answer.text}\n\n{text}"}
         return render(request, "reflection/clash.html", context, status=409)
-    return see_other(_back(request, session))
+    return see_other(back_to(request, session))
 
 
 def _uuid(word: str) -> str | None:

@@ -11,7 +11,7 @@ from catalogue.models import Change
 from lessons.models import KeyLineOfEnquiry
 from reflection.agenda import FORTY_FIVE, IN_ALL, minutes_since, ruler
 from reflection.models import Answer, Note, TeamSession, Workspace
-from tests.cast import a_council
+from tests.cast import a_council, a_draft, an_entry
 from tests.reflection.sessions import Person, questions, started
 
 pytestmark = pytest.mark.django_db
@@ -203,3 +203,36 @@ def test_a_session_moves_no_version_of_the_site():
     team.saves(team.leader, "Words", 0)
     team.does("close")
     assert Change.objects.count() == before
+
+
+def test_sheets_of_a_room_are_typed_up_on_one_page_once():
+    team = started()
+    said = {f"text-{question.pk}": f"One on {question.position}\r\nTwo" for question in team.questions}
+    said |= {f"key-{question.pk}": "page" for question in team.questions}
+    for _ in range(2):
+        assert team.leader.post(f"{team.place}type-up/", said).status_code == 303
+    assert Note.objects.count() == 16
+    refused = team.leader.post(f"{team.place}type-up/", said | {f"text-{team.questions[0].pk}": "x" * 4_001})
+    assert refused.status_code == 400
+    assert "One on 8" in refused.content.decode()
+
+
+def test_questions_on_paper_are_those_the_address_names(client):
+    questions()
+    an_entry(KeyLineOfEnquiry, title="Asked of everyone?", number=1, under="Key questions for everyone")
+    a_draft(KeyLineOfEnquiry, title="Not public?", number=2)
+    quick = client.get("/reflect/questions/").content.decode()
+    assert "Question 68?" in quick
+    assert "Asked of everyone" not in quick
+    assert "Asked of everyone" in client.get("/reflect/questions/?set=everyone").content.decode()
+    everything = client.get("/reflect/questions/?set=all").content.decode()
+    assert "9 questions, about 36 minutes" in everything
+    assert "Not public" not in everything
+    chosen = client.get("/reflect/questions/?ref=nw-q70&ref=NW-Q99")
+    assert "1 question, about 4 minutes" in chosen.content.decode()
+    assert "NW-Q99" in chosen.content.decode()
+
+
+@pytest.mark.parametrize("asked", ["?set=none", "?component=none", "?" + "&".join(f"ref=X{n}" for n in range(201))])
+def test_a_choice_of_questions_there_is_not_is_refused(client, asked):
+    assert client.get(f"/reflect/questions/{asked}").status_code == 400
