@@ -4,6 +4,7 @@ from django.apps import AppConfig
 class ReflectionConfig(AppConfig):
     name = "reflection"
     verbose_name = "Team sessions"
+    daily_jobs = "reflection.daily.JOBS"
     page_sections = "reflection.starting.SECTIONS"
     sitemap_pages = "reflection.urls.SITEMAP_PAGES"
 

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
+from reflection.daily import JOBS
 from reflection.models import Note, Workspace
 from tests.reflection.sessions import started
 
@@ -45,10 +45,10 @@ def test_it_is_kept_when_somebody_who_leads_says_so(team):
 
 def test_what_was_used_lately_stays_and_the_rest_goes_with_all_that_is_in_it(team):
     unused(390)
-    call_command("forget_workspaces")
+    [job() for job in JOBS]
     assert Workspace.objects.count() == 1
     unused(400)
-    call_command("forget_workspaces")
+    [job() for job in JOBS]
     assert not Workspace.objects.exists()
     assert not Note.objects.exists()
 
@@ -65,5 +65,5 @@ def test_a_group_too_small_is_forgotten_with_the_browsers():
         for _ in range(people):
             team.notes(team.somebody(), "Words", group=group)
     Note.objects.update(made_on=timezone.localdate() - timedelta(days=2))
-    call_command("forget_workspaces")
+    [job() for job in JOBS]
     assert sorted(Note.objects.values_list("group", "browser")) == [("", ""), *[("nhs", "")] * 3]

@@ -4,11 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
 from reflection import limits
+from reflection.daily import JOBS
 from reflection.groups import Group
 from reflection.models import Answer, AnswerRevision, Note, TeamSession
 from tests.reflection.sessions import started
@@ -173,7 +173,7 @@ def test_who_wrote_what_is_not_loosened_after_the_start(team):
 def test_a_browser_is_forgotten_though_nobody_closes_the_session(team):
     team.notes(team.somebody(), "Words", key="page")
     Note.objects.update(made_on=timezone.localdate() - timedelta(days=2))
-    call_command("forget_workspaces")
+    [job() for job in JOBS]
     assert Note.objects.get().browser == ""
     assert Note.objects.get().key is None
 
