@@ -8,6 +8,8 @@ Council” stay apart. The bare key also drops the words that only say what sort
 import re
 import unicodedata
 
+from foundation.spelling import folded
+
 _SORTS = (
     "london borough council|royal borough council|london borough|london boro|royal borough|metropolitan borough"
     "|metropolitan district|metropolitan|county borough|borough|unitary authority|unitary|district|county|city"
@@ -19,7 +21,7 @@ _TRAILING = re.compile(rf"(?: (?:{_SORTS}))+(?: of)?$")
 
 def key(name: str) -> str:
     """The name in lower case, without accents or punctuation, “&” read as “and”."""
-    plain = unicodedata.normalize("NFKD", name.lower().replace("&", " and "))
+    plain = unicodedata.normalize("NFKD", folded(name).replace("&", " and "))
     plain = "".join(character for character in plain if not unicodedata.combining(character))
     plain = re.sub(r"['’`.]", "", plain)
     return re.sub(r"[^a-z0-9]+", " ", plain).strip()

@@ -175,6 +175,9 @@ class Checker:
             # What is wrong in a column that is not imported does not matter.
             if place is None or column in self.batch.importable:
                 (check.add_problem if is_problem else check.add_remark)(column, words)
+            if is_problem and column in check.cells:
+                # What the cell holds is not what somebody meant: nothing more is made of it.
+                check.cells[column] = ""
         return check
 
     def _read_fields(self, check: RowCheck) -> None:

@@ -9,6 +9,7 @@ from catalogue.models import Entry
 from exports.columns import columns_of
 from exports.links import HEADINGS as HEADINGS_OF_LINKS
 from exports.table import of_records
+from foundation.spelling import folded
 from importing.columns import importable
 from importing.files.sheet import Sheet, Unreadable, letters
 from importing.models import Import, RememberedHeading
@@ -17,19 +18,42 @@ from importing.models import Import, RememberedHeading
 UNREAD = "not read"
 # Other words people use for a column, where the kind has it.
 SYNONYMS = {
-    "reference": ["ref", "id", "code", "record", "identifier"],
-    "title": ["name", "headline", "lesson", "recommendation", "case study", "question", "enabler"],
+    "reference": ["ref", "ref no", "ref number", "reference number", "lesson no", "id", "code", "record", "identifier"],
+    "title": [
+        "name",
+        "headline",
+        "lesson",
+        "lesson learned",
+        "lesson learnt",
+        "lesson title",
+        "key lesson",
+        "recommendation",
+        "case study",
+        "question",
+        "enabler",
+    ],
     "summary": ["description", "short description", "abstract", "in brief"],
     "body": ["text", "full text", "detail", "details", "content", "narrative", "notes"],
     "editors_view": ["editors’ view", "editors' view", "our view", "advice"],
     "strength": ["evidence strength", "how sure"],
     "evidence_year": ["year of evidence", "evidence from"],
-    "context": ["background", "what was expected"],
+    "context": ["background", "what happened", "what was expected"],
     "applies_when": ["when it applies"],
     "themes": ["theme", "category", "categories"],
     "tags": ["tag", "keywords", "keyword", "topics", "topic", "labels"],
-    "councils": ["council", "local authority", "local authorities", "authority", "la", "place", "where"],
-    "source": ["sources", "report", "document", "source document", "publication"],
+    "councils": [
+        "council",
+        "local authority",
+        "local authorities",
+        "authority",
+        "la",
+        "place",
+        "where",
+        "where la",
+        "where council",
+        "area",
+    ],
+    "source": ["sources", "report", "document", "source document", "source doc", "source report", "publication"],
     "locator": ["page", "pages", "section", "where in the source", "paragraph"],
     "part_of": ["parent", "belongs to"],
     "addressed_to": ["audience", "for whom", "owner of the action", "who should act"],
@@ -38,17 +62,19 @@ SYNONYMS = {
     "components": ["part of the system", "system components", "component"],
     "who_to_ask": ["ask", "respondent", "respondents"],
     "reviewed_on": ["last reviewed", "reviewed", "review date"],
-    "review_due": ["next review", "due for review", "review by"],
+    "review_due": ["next review", "next review date", "due for review", "review by"],
     "published_at": ["published", "date published", "publication date"],
     "url": ["web address", "link", "address"],
 }
+_NO_WORDS = str.maketrans("_-()/", "     ")
 LOOKED_AT = 20
 LONGEST_REMEMBERED = RememberedHeading._meta.get_field("heading").max_length
 
 
 def key(heading: str) -> str:
     """A heading for comparing: small letters, one space between words, no punctuation around them."""
-    return " ".join(heading.casefold().replace("_", " ").replace("-", " ").split()).strip(" .:*#?")
+    plain = folded(heading).replace("(s)", "s").translate(_NO_WORDS)
+    return " ".join(plain.split()).strip(" .:*#?")
 
 
 def known(kind: type[Entry]) -> dict[str, str]:

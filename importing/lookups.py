@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 from catalogue.models import Entry, Source, Tag, TagLabel
 from councils import names
 from councils.models import Council
+from foundation.spelling import folded
 
 # The least score of rapidfuzz, of 100, for a spelling to be suggested.
 MIN_SCORE = 60
@@ -26,8 +27,8 @@ class NoMatch(LookupError):
 
 
 def normalised(text: str) -> str:
-    """A spelling for comparing: case, sorts of spaces and of apostrophes and dashes do not count."""
-    return " ".join(text.casefold().replace("’", "'").replace("–", "-").replace("&", "and").split())
+    """A spelling for comparing, for which “&” is “and” too."""
+    return " ".join(folded(text).replace("&", " and ").split())
 
 
 class Lookup:

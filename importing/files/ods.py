@@ -9,7 +9,7 @@ from __future__ import annotations
 from zipfile import ZipFile
 
 from importing.files.markup import read_through
-from importing.files.sheet import MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS, Sheet, Unreadable, filled, text
+from importing.files.sheet import IS_ERROR, MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS, Sheet, Unreadable, filled, text
 
 PART = "content.xml"
 
@@ -94,7 +94,7 @@ class _Reader:
             self.flaws[place] = "is merged with another cell. Unmerge the cells and fill each of them."
         if "formula" in said:
             if value.startswith(("#", "Err:")):
-                self.flaws[place] = "holds an error of the spreadsheet, such as #N/A. Put the value there."
+                self.flaws[place] = IS_ERROR
             elif value:
                 self.remarks[place] = f"is a formula. Its stored value is taken: “{value[:60]}”."
             else:

@@ -14,6 +14,9 @@ MOST_COLUMNS = 200
 # Characters in all cells together.
 MOST_CHARACTERS = 60_000_000
 Cell = tuple[int, int]
+# What spreadsheets write in the place of a value they could not work out, in text files as well.
+_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|FIELD!|##+)\Z")
+IS_ERROR = "holds an error of the spreadsheet, such as #N/A. Put the value there."
 _UNKEPT = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -94,6 +97,8 @@ def filled(name: str, rows: Iterable[tuple[int, list[str]]]) -> Sheet:
             continue
         characters += sum(map(len, cells))
         for column, cell in enumerate(cells):
+            if cell.startswith("#") and _ERROR.match(cell.strip()):
+                sheet.flaws[number, column] = IS_ERROR
             if not cell.isprintable() and (unfit := UNWRITABLE.search(cell)):
                 # No database can hold these two sorts.
                 cells[column] = _UNKEPT.sub("\u2400", cell)

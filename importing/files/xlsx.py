@@ -13,7 +13,7 @@ from zipfile import ZipFile
 import python_calamine
 
 from importing.files.markup import read_through
-from importing.files.sheet import MOST_COLUMNS, MOST_ROWS, Sheet, Unreadable, column_of, filled, letters, text
+from importing.files.sheet import IS_ERROR, MOST_COLUMNS, MOST_ROWS, Sheet, Unreadable, column_of, filled, letters, text
 
 # Empty rows and columns may stand between; beyond this the sheet is not what anybody meant to import.
 FARTHEST_ROW, FARTHEST_COLUMN = 5 * MOST_ROWS, 5 * MOST_COLUMNS
@@ -79,7 +79,7 @@ def read(content: bytes, archive: ZipFile, name: str) -> Sheet:
     sheet.hidden = marks.hidden
     filled_in = dict(sheet.rows)
     for row, column in marks.errors:
-        sheet.flaws[row, column] = "holds an error of the spreadsheet, such as #N/A. Put the value there."
+        sheet.flaws[row, column] = IS_ERROR
     for row, column in marks.formulas - marks.errors:
         cells = filled_in.get(row, [])
         value = cells[column] if column < len(cells) else ""

@@ -25,7 +25,21 @@ DAY = Lesson._meta.get_field("reviewed_on")
      "Tuesday 3 November 2026", "46329", "2026-11-03T00:00:00", "\u00a003/11/2026 "],
 )  # fmt: skip
 def test_a_day_is_read_in_uk_order_or_as_spreadsheets_keep_it(words):
-    assert value_of(DAY, words).isoformat() == "2026-11-03"
+    assert value_of(Lesson._meta.get_field("review_due"), words).isoformat() == "2026-11-03"
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [("4 Sept 2024", "2024-09-04"), ("4 Sept. 2024", "2024-09-04"), ("03/11/2024 09:30", "2024-11-03"),
+     ("3 Nov 2024 9:30 pm", "2024-11-03"), ("03/11/2024 09:30:15", "2024-11-03"), ("1/4/68", "1968-04-01"),
+     ("01.04.24", "2024-04-01"), ("3 Nov 24", "2024-11-03")],
+)  # fmt: skip
+def test_a_day_that_is_past_is_read_with_its_time_any_september_and_two_digits_of_the_year(words, day):
+    assert value_of(DAY, words).isoformat() == day
+
+
+def test_a_day_in_two_digits_may_be_to_come_where_the_column_is_for_what_is_due():
+    assert value_of(Lesson._meta.get_field("review_due"), "1/4/38").isoformat() == "2038-04-01"
 
 
 @pytest.mark.django_db
@@ -53,6 +67,12 @@ def test_a_day_is_read_in_uk_order_or_as_spreadsheets_keep_it(words):
         ("summary", "Ask\x0bfirst.", "cannot be kept (U+000B)"),
         ("reference", "no spaces", "letters, digits, hyphens"),
         ("reference", "x" * 61, "at most 60"),
+        ("reviewed_on", "01/01/2199", "still to come"),
+        ("review_due", "03/11/2026 25:00", "is not a day"),
+        ("summary", "#N/A", "error of the spreadsheet"),
+        ("title", "#DIV/0!", "error of the spreadsheet"),
+        ("tags", "#REF!", "error of the spreadsheet"),
+        ("review_due", "#####", "error of the spreadsheet"),
         ("review_due", "01/01/2020", "cannot be due before"),
     ],
 )
@@ -244,6 +264,45 @@ def test_headings_are_known_by_other_words_and_not_guessed_when_twice(db):
     ]  # fmt: skip
     assert headings.guess(Lesson, ["Title", "title ", "Name"]) == ["", "", "title"]
     assert headings.twice(["Title", "title "]) == ["Title", "title"]
+
+
+def test_headings_of_councils_own_logs_are_known(db):
+    log = ["Ref No.", "Lesson learned", "What happened", "Where (LA)", "Theme(s)", "RAG", "Next review"]
+    assert headings.guess(Lesson, log) == ["reference", "title", "context", "councils", "themes", "", "review_due"]
+
+
+@pytest.mark.parametrize("heading", ["\u200bTitle", "Ti\u00adtle", "TITLE\u00a0", "“Title”", "\ufeffTitle:"])
+def test_a_heading_is_known_whatever_invisible_characters_it_holds(db, heading):
+    assert headings.guess(Lesson, [heading]) == ["title"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "spelling",
+    ["Co\u2011production", "Co\u2013production", "\u200bCo-production", "Co-pro\u00adduction", "‘Co-production’",
+     "“co-production”", "CO-PRODUCTION\u00a0"],
+)  # fmt: skip
+def test_a_tag_is_known_by_any_spelling_that_looks_like_its_own(spelling):
+    a_tag("Co-production")
+    batch = checked(Lesson, a_csv([["title", "summary", "tags"], ["A", "B.", spelling]]))
+    assert problems(batch) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("spelling", ["Wi\u00adgan", "\u200bWigan", "Wigan\u00a0Council", "‘Wigan’", "“Wigan”"])
+def test_a_council_is_known_by_any_spelling_that_looks_like_its_own(spelling):
+    a_council("E08000010", "Wigan")
+    batch = checked(Lesson, a_csv([["title", "summary", "councils"], ["A", "B.", spelling]]))
+    assert problems(batch) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("broken", ["Two\nlines", "Two\r\nlines", "Two \n\n lines", "Two\u00a0lines", "Two\tlines"])
+def test_a_line_break_in_a_title_becomes_a_space(broken):
+    imported(Lesson, a_csv([["title", "summary"], [broken, "First line.\nSecond line."]]))
+    lesson = Lesson.objects.get()
+    assert (lesson.title, lesson.slug) == ("Two lines", "two-lines")
+    assert lesson.summary.split() == ["First", "line.", "Second", "line."]
 
 
 @pytest.mark.django_db
