@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -19,6 +20,8 @@ class Status(models.TextChoices):
 
 
 # The fields of a record that only steps of publication change.
+# Nobody plans a publication further ahead; a later year is a slip of the finger.
+FARTHEST = timedelta(days=5 * 366)
 STEP_FIELDS = ("status", "published_at", "withdrawn_on", "replaced_by")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -12,10 +13,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, resolve, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from browse.record import EntryDetail
 from catalogue.models import Entry
-from catalogue.publication import STEPS, Status, Step
+from catalogue.publication import FARTHEST, STEPS, Status, Step
 from curation import copies, quality, workflow
 from curation.models import WorkingCopy
 from curation.roles import may
@@ -24,6 +27,25 @@ from history.differences import Difference, differences
 from history.snapshot import Snapshot
 
 LONGEST_NOTE = 2_000
+CLOCKS_CHANGE_IN = (3, 10)
+CLOCKS_CHANGE = (
+    "The clocks change in that hour, so this time does not exist or comes twice. "
+    "Choose a time before 01:00, or 02:00 or later."
+)
+
+
+class UKTimeField(forms.DateTimeField):
+    """A time as clocks in the UK show it; what they never show, or show twice, is said in plain words."""
+
+    def to_python(self, value: Any) -> Any:
+        """Read the time, which cannot be placed while the clocks change."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as problem:
+            if problem.code != "ambiguous_timezone":
+                raise
+            change = problem.params["datetime"].month in CLOCKS_CHANGE_IN
+            raise forms.ValidationError(CLOCKS_CHANGE if change else "There is no such time.") from problem
 
 
 class StepForm(forms.Form):
@@ -32,8 +54,8 @@ class StepForm(forms.Form):
     note = forms.CharField(
         max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 4, "cols": 60}), help_text="Kept with the record."
     )
-    published_at = forms.DateTimeField(
-        label="When it appears",
+    published_at = UKTimeField(
+        label="When it appears (UK time)",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"],
         required=False,
@@ -76,10 +98,13 @@ class StepForm(forms.Form):
             self.fields["seen"].initial = overtaken.seen
 
     def clean_published_at(self) -> Any:
-        """Refuse a time that has gone: what visitors have seen, and when, is not rewritten."""
-        at = self.cleaned_data["published_at"]
-        if at and at < timezone.now():
+        """Refuse a time that has gone, because what visitors have seen is not rewritten, and one too far ahead."""
+        at, now = self.cleaned_data["published_at"], timezone.now()
+        if at and at < now:
             raise forms.ValidationError("This time has gone. Leave it empty to publish now.")
+        if at and at > now + FARTHEST:
+            last = date_format(localtime(now + FARTHEST), "j F Y")
+            raise forms.ValidationError(f"This is too far ahead. Choose a day up to {last}.")
         return at
 
     def clean_replaced_by(self) -> Entry | None:
@@ -102,6 +127,13 @@ class StepForm(forms.Form):
             seen=given.get("seen", "") if given.get("agreed") else "",
             shown=given.get("shown", ""),
         )
+
+
+def _outcome(step: Step, at: datetime | None) -> str:
+    """What has become of the record, after its name: a time to come is not called published."""
+    if at:
+        return f" will appear on {date_format(localtime(at), 'j F Y')} at {localtime(at):%H:%M} (UK time)"
+    return f": {step.done.lower()}"
 
 
 class StepsAdmin(admin.ModelAdmin):
@@ -144,7 +176,8 @@ class StepsAdmin(admin.ModelAdmin):
                 refused = problem.reasons
                 since = self._since(request, record, form.said())
             else:
-                self.message_user(request, f"{record.pk} “{record}”: {wanted.done.lower()}.", messages.SUCCESS)
+                words = _outcome(wanted, form.said().published_at)
+                self.message_user(request, f"{record.pk} “{record}”{words}.", messages.SUCCESS)
                 return HttpResponseRedirect(self._address("change", record))
         reasons, changes = self._outlook(request, record, wanted, copy, public)
         reasons = refused or reasons

@@ -16,7 +16,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from catalogue.models.identity import Referenced
-from catalogue.publication import NEXT, EntryQuerySet, Status
+from catalogue.publication import FARTHEST, NEXT, EntryQuerySet, Status
 from foundation.numbers import SmallNumber, WholeNumber
 
 
@@ -260,6 +260,8 @@ class Entry(Referenced):
             )
         if self.status == Status.PUBLISHED and self.published_at is None:
             self.published_at = timezone.now()
+        if self.status == Status.PUBLISHED and self.published_at and self.published_at > timezone.now() + FARTHEST:
+            raise ValidationError({"published_at": "This is too far ahead: at most five years can be planned."})
         if self.status == Status.WITHDRAWN and self.withdrawn_on is None:
             self.withdrawn_on = timezone.localdate()
         if self.status != Status.WITHDRAWN and self.withdrawn_on is not None:

@@ -1,10 +1,15 @@
 """What people do at the desk: edit a record's form, and take its steps."""
 
+from datetime import timedelta
+
 from django.contrib.auth.models import Group, User
 from django.test import Client
+from django.utils import timezone
 
 from curation import roles
 from tests.forms import address, form_of
+
+IN_TWO_MONTHS = f"{timezone.now() + timedelta(days=60):%Y-%m-%d}T10:00"
 
 
 def edit(client, record, **changes):

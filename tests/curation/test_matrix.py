@@ -22,7 +22,7 @@ from importing.models import Import
 from lessons.models import Lesson, SystemComponent
 from search.models import MissedSearch
 from tests.cast import KINDS, a_council, a_draft, a_scheduled, a_section, a_source, a_tag, a_withdrawn, an_entry
-from tests.curation.desk import a_person, browser_of, edit, step
+from tests.curation.desk import IN_TWO_MONTHS, a_person, browser_of, edit, step
 from tests.curation.matrix import MODELS, OTHERS, PEOPLE, RECORDS, rows
 from tests.forms import address, form_of
 
@@ -38,7 +38,7 @@ STATES = {
     "sent": an_entry,
     "withdrawn": a_withdrawn,
 }
-SAID = {"note": "Because.", "published_at": "2090-01-01T10:00"}
+SAID = {"note": "Because.", "published_at": IN_TWO_MONTHS}
 
 
 @pytest.fixture

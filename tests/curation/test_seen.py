@@ -6,7 +6,7 @@ from curation.models import StepTaken, WorkingCopy
 from history.snapshot import RecordHistory
 from lessons.models import Lesson
 from tests.cast import a_draft, an_entry
-from tests.curation.desk import edit, step
+from tests.curation.desk import IN_TWO_MONTHS, edit, step
 from tests.forms import address
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def test_a_working_copy_that_was_changed_meanwhile_is_shown_again(publisher, edi
     step(editor, record, "send")
     page = address(Lesson, "step", record.pk, name)
     said = {"note": "", "shown": opened(publisher, page)["shown"]}
-    said |= {"published_at": "2099-01-01T09:00"} if name == "approve" else {}
+    said |= {"published_at": IN_TWO_MONTHS} if name == "approve" else {}
     edit(editor, record, title="Unseen")
     refused = publisher.post(page, said)
     assert refused.status_code == 409

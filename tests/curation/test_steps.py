@@ -10,7 +10,7 @@ from catalogue.publication import NEXT, STEPS, Status
 from curation.models import StepTaken
 from lessons.models import Lesson
 from tests.cast import a_draft, a_scheduled, a_tag, a_theme, a_withdrawn, an_entry
-from tests.curation.desk import edit, step
+from tests.curation.desk import IN_TWO_MONTHS, edit, step
 from tests.forms import address, form_of
 
 
@@ -100,6 +100,35 @@ def test_a_time_that_makes_no_sense_is_refused(publisher, when):
     assert Lesson.objects.get(pk=record.pk).status == "draft"
 
 
+@pytest.mark.parametrize("when", ["9999-01-01T00:00", "9999-12-31T23:59", "2199-07-05T01:30", "0001-01-01T00:00"])
+@pytest.mark.parametrize("name", ["publish", "approve"])
+def test_a_time_beyond_what_anybody_plans_is_refused_and_nothing_is_scheduled(publisher, editor, when, name):
+    record = a_draft(Lesson) if name == "publish" else an_entry(Lesson)
+    if name == "approve":
+        edit(editor, record, summary="Said anew.")
+    before = Lesson.objects.filter(pk=record.pk).values().get()
+    answer = step(publisher, record, name, published_at=when)
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["published_at"]
+    assert Lesson.objects.filter(pk=record.pk).values().get() == before
+
+
+@pytest.mark.parametrize("when", ["2030-03-31T01:30", "2030-10-27T01:30"])
+def test_a_time_that_the_clocks_skip_or_show_twice_is_refused_in_plain_words(publisher, when):
+    answer = step(publisher, a_draft(Lesson), "publish", published_at=when)
+    assert "The clocks change in that hour" in answer.content.decode()
+
+
+def test_the_answer_to_a_time_to_come_names_it_and_does_not_say_published(publisher):
+    record = a_draft(Lesson)
+    when = timezone.localtime() + timedelta(days=200)
+    page = address(Lesson, "change", record.pk)
+    assert step(publisher, record, "publish", published_at=f"{when:%Y-%m-%d}T03:30").status_code == 302
+    said = publisher.get(page).content.decode()
+    assert f"will appear on {when.day} {when:%B %Y} at 03:30 (UK time)." in said
+    assert "”: published." not in said
+
+
 @pytest.mark.parametrize("note", ["x" * 2001, "nul\x00"])
 def test_a_note_no_database_would_hold_alike_is_refused(publisher, note):
     record = a_draft(Lesson)
@@ -141,7 +170,7 @@ def test_a_step_that_does_not_follow_is_refused_with_words(publisher, make, name
     record = make(Lesson)
     for answer in (
         publisher.get(address(Lesson, "step", record.pk, name)),
-        step(publisher, record, name, note="Try.", published_at="2090-01-01T10:00"),
+        step(publisher, record, name, note="Try.", published_at=IN_TWO_MONTHS),
     ):
         assert answer.status_code == 409
         assert "is not possible: the record is" in answer.content.decode()
