@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.utils.text import slugify
 
 from catalogue.models import Entry, Link
 from catalogue.models.link import LinkSide
 from catalogue.places import lending_kind
 from curation.models import Suggestion
+from foundation.spelling import slug_of
 
 LONGEST_SUMMARY = 500
 
@@ -23,7 +23,7 @@ def start(suggestion: Suggestion, reference: str, title: str, user: AbstractBase
     draft = kind(
         reference=reference,
         title=title,
-        slug=slugify(title)[:120].strip("-") or slugify(reference),
+        slug=slug_of(title)[:120].strip("-") or slug_of(reference),
         summary=" ".join(suggestion.text.split())[:LONGEST_SUMMARY],
         body=suggestion.text,
         owner_id=user.pk,

@@ -12,12 +12,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.text import slugify
 
 from catalogue.models import Entry, FormerSlug
 from catalogue.publication import Status
 from curation import quality
 from exports import columns as exported
+from foundation.spelling import slug_of
 from importing.finding import cells_by_column
 from importing.linking import LinkReader, ParentReader
 from importing.models import Import, ImportRow
@@ -206,8 +206,8 @@ class Checker:
         """Give a new record its slug: that of its url column, if it is free, else one made of its title."""
         record = check.record
         asked = check.cells.get("url", "").strip().rstrip("/").rpartition("/")[2]
-        slug = asked if asked and asked == slugify(asked) and len(asked) <= 120 else ""
-        base = slugify(record.title)[:110].strip("-") or slugify(record.pk) or "record"
+        slug = asked if asked and asked == slug_of(asked) and len(asked) <= 120 else ""
+        base = slug_of(record.title)[:110].strip("-") or slug_of(record.pk) or "record"
         if not slug or slug in self.slugs:
             slug, number = base, 1
             while slug in self.slugs:

@@ -17,6 +17,7 @@ from taggit.models import ItemBase, TagBase
 
 from catalogue.models.entry import Entry
 from foundation.numbers import SmallNumber
+from foundation.spelling import run_together
 from foundation.texts import Texts
 from foundation.tracking import TrackedQuerySet
 
@@ -97,12 +98,23 @@ class Tag(Texts, TagBase):
             raise ValidationError({"broader": f"“{self.broader}” is itself a tag under a theme. Choose a theme."})
         if self.broader and self.pk and self.narrower.exists():
             raise ValidationError({"broader": "This is a theme with tags under it. Move those first."})
-        if not self.merged_into_id and TagLabel.objects.filter(label__iexact=self.name).exclude(tag=self.pk).exists():
-            raise ValidationError({"name": "Another tag already has this as an alternative label."})
+        self._refuse_double()
         if not self.slug.isascii():
             raise ValidationError({"slug": "Use plain letters, digits and hyphens: the slug is part of an address."})
         if (former := FormerTagSlug.objects.filter(slug=self.slug).exclude(tag=self.pk).first()) is not None:
             raise ValidationError({"slug": f"This address already leads to “{former.tag}”, which had it before."})
+
+    def _refuse_double(self) -> None:
+        """Refuse a name that another tag has, however it is spelled; a double there was may be edited and merged."""
+        names = dict(Tag.objects.order_by().values_list("pk", "name"))
+        same = run_together(self.name)
+        if self.merged_into_id or run_together(names.pop(self.pk, "")) == same:
+            return
+        if there := next((name for name in names.values() if run_together(name) == same), ""):
+            raise ValidationError({"name": f"There is already a tag “{there}”. Use that one."})
+        labels = TagLabel.objects.exclude(tag=self.pk).values_list("label", "tag__name")
+        if there := next((name for label, name in labels if run_together(label) == same), ""):
+            raise ValidationError({"name": f"This is already another word for the tag “{there}”. Use that one."})
 
 
 class TagLabel(Texts):
@@ -137,6 +149,11 @@ class TagLabel(Texts):
         """Refuse a label that is already the name of a tag; what a merged tag was called may live on as a label."""
         if Tag.objects.in_use().filter(name__iexact=self.label).exists():
             raise ValidationError({"label": "This is already the name of a tag."})
+        same = run_together(self.label)
+        others = [*Tag.objects.in_use().exclude(pk=self.tag_id).order_by().values_list("name", "name")]
+        others += TagLabel.objects.exclude(tag=self.tag_id).exclude(pk=self.pk).values_list("label", "tag__name")
+        if there := next((name for word, name in others if run_together(word) == same), ""):
+            raise ValidationError({"label": f"This already stands for the tag “{there}”."})
 
 
 class FormerTagSlug(models.Model):

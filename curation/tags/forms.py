@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
 
 from catalogue.models import Tag, TagLabel, TagProposal
 from curation.tags.merging import refusal
+from foundation.spelling import slug_of
 
 
 class TagForm(forms.ModelForm):
@@ -25,6 +25,10 @@ class TagForm(forms.ModelForm):
     class Meta:
         model = Tag
         fields = ("name", "slug", "broader", "definition", "body", "review_months")
+
+    def clean_slug(self) -> str:
+        """The slug by the one rule for all: what the page proposes of “Tŷ gofal” is not refused."""
+        return slug_of(self.cleaned_data["slug"])
 
     def old_name_to_keep(self) -> str:
         """The name the tag had, where it has another now and the old one is to stay as a label."""
@@ -145,4 +149,4 @@ class DecisionForm(forms.Form):
         if said["decision"] == self.LABEL:
             return TagLabel(tag=said["tag"], label=self.proposal.word)
         word = self.proposal.word
-        return Tag(name=word, slug=slugify(word)[:100], broader=said["broader"], definition=said["definition"])
+        return Tag(name=word, slug=slug_of(word)[:100], broader=said["broader"], definition=said["definition"])

@@ -2,10 +2,11 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from catalogue.models import FormerTagSlug, Tag, TagProposal, TagsApart
+from catalogue.models import FormerTagSlug, Tag, TagLabel, TagProposal, TagsApart
 from curation.tags import merging
 from lessons.models import Lesson
 from tests.cast import KINDS, a_tag, a_theme, an_entry
@@ -160,6 +161,41 @@ def test_an_address_that_leads_to_a_renamed_tag_cannot_be_taken(curating, tags):
     assert not Tag.objects.filter(name="Going home").exists()
 
 
+@pytest.mark.parametrize(
+    "double",
+    ["hospital discharge", "Hospital  discharge", "Hospital-discharge", "Hospital\u2011discharge", "Hospitaldischarge",
+     "Hospital\u00a0discharge", "Hospital dis\u00adcharge", "‘Hospital discharge’", "H\uff4fspital discharge"],
+)  # fmt: skip
+def test_a_name_that_looks_like_that_of_a_tag_is_refused_with_the_tag_that_is_there(curating, tags, double):
+    said = {"name": double, "slug": "again", "definition": "x"}
+    answer = curating.post(address(Tag, "add"), form_of(curating.get(address(Tag, "add"))) | said)
+    assert "There is already a tag “Hospital discharge”. Use that one." in words(answer)
+    assert not Tag.objects.filter(slug="again").exists()
+
+
+@pytest.mark.parametrize("double", ["carers leave", "Carer’s-leave", "CARERS' LEAVE"])
+def test_a_name_or_label_that_looks_like_another_tag_s_label_is_refused(tags, double):
+    old, into = tags
+    into.labels.create(label="Carer's leave")
+    with pytest.raises(ValidationError, match="another word for the tag “Hospital discharge”"):
+        Tag(name=double, slug="again", definition="x").full_clean()
+    with pytest.raises(ValidationError, match="already stands for the tag “Hospital discharge”"):
+        TagLabel(tag=old, label=double).full_clean()
+
+
+def test_a_double_from_before_may_still_be_edited(tags):
+    double = Tag.objects.create(name="hospital-discharge", slug="again", definition="x", broader=tags[1].broader)
+    double.definition = "Said anew."
+    double.full_clean()
+
+
+def test_a_slug_proposed_of_a_welsh_or_danish_name_is_accepted_in_plain_letters(curating, tags):
+    said = {"name": "Tŷ gofal, dŵr, café, Søren", "slug": "tŷ-gofal-dŵr-café-søren", "definition": "x"}
+    answer = curating.post(address(Tag, "add"), form_of(curating.get(address(Tag, "add"))) | said)
+    assert answer.status_code == 302
+    assert Tag.objects.get(name=said["name"]).slug == "ty-gofal-dwr-cafe-soren"
+
+
 def test_the_report_lists_unused_tags_and_near_duplicates_and_two_can_be_kept_apart(curating, tags):
     one, other = a_tag("Care home"), a_tag("Care homes")
     report = words(curating.get(page("report")))
@@ -278,7 +314,7 @@ def test_a_word_the_vocabulary_has_meanwhile_cannot_be_made_a_tag_again(curating
     tag.labels.create(label="reablement")
     answer = decide(curating, found, decision="new", broader=tag.broader.pk, definition="x")
     assert answer.status_code == 400
-    assert "already has this as an alternative label" in words(answer)
+    assert "already another word for the tag" in words(answer)
     assert not Tag.objects.filter(name="Reablement").exists()
 
 
