@@ -42,7 +42,7 @@ class UKTimeField(forms.DateTimeField):
         try:
             return super().to_python(value)
         except forms.ValidationError as problem:
-            if problem.code != "ambiguous_timezone":
+            if problem.code != "ambiguous_timezone" or not problem.params:
                 raise
             change = problem.params["datetime"].month in CLOCKS_CHANGE_IN
             raise forms.ValidationError(CLOCKS_CHANGE if change else "There is no such time.") from problem
