@@ -13,12 +13,12 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.forms import ModelForm, all_valid
-from django.forms.models import BaseInlineFormSet
+from django.forms.models import BaseInlineFormSet, _get_foreign_key
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
-from catalogue.models import Entry, Tag
+from catalogue.models import Entry, Tag, TagLink
 from catalogue.publication import STEP_FIELDS, Status
 from curation.models import WorkingCopy
 from history import snapshot, unsaved
@@ -39,7 +39,7 @@ def is_edited_as_copy(record: Entry, kept: WorkingCopy | None) -> bool:
 
 
 def is_edit_of_copy(request: HttpRequest) -> bool:
-    """Whether the form of this request is a working copy's (see CopyAdmin.change_view)."""
+    """Whether the form of this request is a working copy's (see CopyAdmin.open_draft)."""
     return getattr(request, "edits_copy", False)
 
 
@@ -84,7 +84,7 @@ def fitted(request: HttpRequest, record: Entry, kept: WorkingCopy) -> QueryDict:
     the form would refuse both.
     """
     data = kept.filled_in()
-    for formset in _forms(request, record)[1]:
+    for formset in _formsets(request, record):
         _fit_rows(data, formset)
     if "tags" in data:
         data.setlist("tags", _fit_tags(data.getlist("tags")))
@@ -112,25 +112,32 @@ def _fit_tags(tags: list[str]) -> list[str]:
     return list(dict.fromkeys(became.get(tag, tag) for tag in tags))
 
 
-def _forms(
-    request: HttpRequest, record: Entry, data: QueryDict | None = None
-) -> tuple[ModelForm, list[BaseInlineFormSet]]:
-    """The admin's form and rows of a record, filled in with the data where there is some."""
-    curator: Any = admin.site.get_model_admin(type(record))
+def _acting(request: HttpRequest, data: QueryDict | None = None) -> HttpRequest:
+    """The request as if its sender opened the form of the public record, or sent it with the data."""
     acting: Any = copy.copy(request)
     acting.__dict__.pop("edits_copy", None)
     acting.__dict__.pop("filled_in", None)
     acting.method, acting.POST = ("GET", QueryDict()) if data is None else ("POST", data)
     # Asked for files, the request would read its body again and forget the data.
     acting._files = MultiValueDict()
-    fields = flatten_fieldsets(curator.get_fieldsets(acting, record))
-    form = curator.get_form(acting, record, change=True, fields=fields)(data, instance=record)
-    return form, curator._create_formsets(acting, form.instance, change=True)[0]
+    return acting
+
+
+def _formsets(request: HttpRequest, record: Entry, data: QueryDict | None = None) -> list[BaseInlineFormSet]:
+    """The admin's rows of a record, filled in with the data where there is some."""
+    curator: Any = admin.site.get_model_admin(type(record))
+    return curator._create_formsets(_acting(request, data), record, change=True)[0]
 
 
 def _fitting(request: HttpRequest, record: Entry, kept: WorkingCopy) -> tuple[ModelForm, list[BaseInlineFormSet]]:
     """The form and rows of a working copy, found valid; they write on the record they are given. Or DoesNotFit."""
-    form, formsets = _forms(request, record, fitted(request, record, kept))
+    curator: Any = admin.site.get_model_admin(type(record))
+    snapshot.read(record, _parts(record))
+    data = fitted(request, record, kept)
+    acting = _acting(request, data)
+    fields = flatten_fieldsets(curator.get_fieldsets(acting, record))
+    form = curator.get_form(acting, record, change=True, fields=fields)(data, instance=record)
+    formsets = _formsets(request, record, data)
     # Both are asked, so that every reason is told.
     if not all([form.is_valid(), all_valid(formsets)]):
         raise DoesNotFit(list(_words_of_errors(form, formsets)))
@@ -170,26 +177,31 @@ def _words_of_errors(form: ModelForm, formsets: list[BaseInlineFormSet]) -> Iter
 
 def said(request: HttpRequest, record: Entry, at: datetime | None = None) -> snapshot.Snapshot | None:
     """What a record says in its form, now or at a moment: a working copy leaves everything else alone."""
-    kind, parts = type(record), _parts(request, record)
+    kind, parts = type(record), _parts(record)
     whole = snapshot.snapshot_at(kind, record.pk, at) if at else snapshot.of(kind, record.pk, parts)
     return _in_form(request, record, whole) if whole else None
 
 
 def would_say(request: HttpRequest, record: Entry) -> snapshot.Snapshot:
     """The same of a record that is filled in and not saved."""
-    return _in_form(request, record, snapshot.of_unsaved(record, _parts(request, record)))
+    return _in_form(request, record, snapshot.of_unsaved(record, _parts(record)))
 
 
-def _parts(request: HttpRequest, record: Entry) -> list[snapshot.ChildTable]:
-    curator: Any = admin.site.get_model_admin(type(record))
-    return curator.edited_parts(request, record)
+def _parts(record: Entry) -> list[snapshot.ChildTable]:
+    """What the form of a record shows beside its fields, whoever looks: a fingerprint of it is true for everybody."""
+    kind = type(record)
+    shown = {
+        snapshot.ChildTable(inline.model, _get_foreign_key(kind, inline.model, fk_name=inline.fk_name).name)
+        for inline in admin.site.get_model_admin(kind).inlines
+    }
+    return [part for part in snapshot.child_tables(kind) if part in shown or issubclass(part.model, TagLink)]
 
 
 def _in_form(request: HttpRequest, record: Entry, whole: snapshot.Snapshot) -> snapshot.Snapshot:
     curator: Any = admin.site.get_model_admin(type(record))
     fields = {*flatten_fieldsets(curator.get_fieldsets(request, record))} - {*STEP_FIELDS}
     values = {name: value for name, value in whole.record.values.items() if name in fields}
-    parts = {part: whole.parts[part] for part in _parts(request, record)}
+    parts = {part: whole.parts[part] for part in _parts(record)}
     return snapshot.Snapshot(whole.model, snapshot.Row(record.pk, values), parts)
 
 

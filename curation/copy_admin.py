@@ -8,35 +8,37 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
-from django.contrib.admin.utils import unquote
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
 
 from catalogue.models import Entry
+from catalogue.publication import STEPS
 from curation import copies
 from curation.models import WorkingCopy
-from curation.roles import may
 from history.snapshot import RecordHistory, RecordRevision
 
 
 class CopyAdmin(admin.ModelAdmin):
     """An admin that shows and keeps the working copy of a published record, and leaves the record alone."""
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
-    ) -> HttpResponse:
-        """Note on the request whether this page is about a working copy, and fill the form in with it."""
-        record = self.get_object(request, unquote(object_id))
-        if record is not None and may(request.user, "edit", record):
-            kept = WorkingCopy.objects.of(record)
-            request.edits_copy = copies.is_edited_as_copy(record, kept)  # type: ignore[attr-defined]
-            if kept and request.method != "POST":
-                request.filled_in = copies.fitted(request, record, kept)  # type: ignore[attr-defined]
-        return super().change_view(request, object_id, form_url, extra_context)
+    def open_draft(self, request: Any, record: Any) -> QueryDict | None:
+        """The form as the working copy has it: whoever edits that must have seen what others wrote into it.
 
-    def draft_form(self, request: HttpRequest, record: Any, at: datetime | None = None) -> QueryDict | None:
-        """The form as the working copy has it: whoever edits that must have seen what others wrote into it."""
-        kept = WorkingCopy.objects.as_of(record, at) if at else WorkingCopy.objects.of(record)
+        It notes on the request whether this page is about a working copy, and fills the form that is shown in with it.
+        """
+        # The form may change the record in memory; what it was is known from here on.
+        record.stored_status = record.status
+        request.working_copy = WorkingCopy.objects.of(record)
+        request.edits_copy = copies.is_edited_as_copy(record, request.working_copy)
+        draft = copies.fitted(request, record, request.working_copy) if request.working_copy else None
+        if request.method != "POST":
+            request.filled_in = draft
+        return draft
+
+    def draft_at(self, request: HttpRequest, record: Any, at: datetime) -> QueryDict | None:
+        """The same as the working copy had it then."""
+        kept = WorkingCopy.objects.as_of(record, at)
         return copies.fitted(request, record, kept) if kept else None
 
     def revisions_since(self, record: Any, record_history: RecordHistory, at: datetime | None) -> list[RecordRevision]:
@@ -88,7 +90,11 @@ class CopyAdmin(admin.ModelAdmin):
         return super().construct_change_message(request, form, formsets, add)
 
     def response_change(self, request: HttpRequest, obj: Entry) -> HttpResponse:
-        """Back to the record, saying that visitors see none of it yet."""
+        """On to the step that was asked for, else back to the record, saying that visitors see none of it yet."""
+        if request.POST.get("_step") in STEPS:
+            self.message_user(request, f"{obj.pk} “{obj}”: saved.", messages.SUCCESS)
+            address = f"admin:{self.opts.app_label}_{self.opts.model_name}_step"
+            return HttpResponseRedirect(reverse(address, args=[obj.pk, request.POST["_step"]]))
         if not copies.is_edit_of_copy(request) or IS_POPUP_VAR in request.POST:
             return super().response_change(request, obj)
         said = "The working copy is kept. Visitors still see the published page until the copy is published."

@@ -57,8 +57,11 @@ class VocabularyField(forms.ModelMultipleChoiceField):
         if wrong := [str(chosen) for chosen in value or [] if not could_be(Tag, str(chosen))]:
             said = self.error_messages["invalid_pk_value"]
             raise ValidationError(said, code="invalid_pk_value", params={"pk": wrong[0][:60]})
-        instead = {str(old): new for old, new in Tag.objects.instead().items()}
-        return super().clean([instead.get(str(chosen), chosen) for chosen in value or []])
+        try:
+            return super().clean(value)
+        except ValidationError:
+            instead = {str(old): new for old, new in Tag.objects.instead().items()}
+            return super().clean([instead.get(str(chosen), chosen) for chosen in value or []])
 
 
 class EntryForm(forms.ModelForm):
@@ -69,9 +72,14 @@ class EntryForm(forms.ModelForm):
         # A record of which somebody may only see some fields has no tags to pick.
         if "tags" in self.fields:
             self.fields["tags"] = VocabularyField(self._meta.model)
-            if self.instance.pk:
-                self.initial["tags"] = list(self.instance.tags.all())
         writing.dress(self)
+
+    def _save_m2m(self) -> None:
+        """Save the lists that somebody changed; to compare each of the others costs queries."""
+        whole = self.cleaned_data
+        self.cleaned_data = {name: value for name, value in whole.items() if name in self.changed_data}
+        super()._save_m2m()  # type: ignore[misc]
+        self.cleaned_data = whole
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Note an error; one about a field that only the steps change is told above the form."""

@@ -132,13 +132,15 @@ def refusals(request: HttpRequest, record: Entry, step: Step, said: Said, copy: 
     found = []
     if step.needs_note and not said.note.strip():
         found.append("Write a note: whoever reads it needs to know why.")
-    if step.is_publication:
+    # Of many records at once nobody was shown what they say; then it is read where there is a copy to compare.
+    if step.is_publication and (said.shown or copy):
         public: Any = copies.said(request, record)
         if seen.has_changed(type(record), record.pk, said.shown, copies.shown(public, copy)):
             found.append("Somebody changed this since you opened the page. Look at what it says now, then decide.")
         changed = copies.overtaken(request, record, copy, public) if copy else None
         if changed and said.seen != changed.seen:
             found.append("The public record has changed since this working copy was begun. Look at what differs first.")
+    if step.is_publication:
         # What a working copy says is asked about once it has been filled in.
         user: Any = request.user
         found += own_work(record, user) if copy else obstacles(record, user)

@@ -53,12 +53,15 @@ class Rows(BaseInlineFormSet):
     """The rows of one list on the form of a record."""
 
     def get_queryset(self) -> models.QuerySet:
-        """The stored rows, with what their names and their lists need."""
+        """The stored rows, in full; those that the record already brings with it are not read again."""
         if not hasattr(self, "_queryset"):
-            rows = super().get_queryset()
-            others = [f.name for f in self.model._meta.fields if f.is_relation and f.name != self.fk.name]
-            lists = [f.name for f in self.model._meta.many_to_many]
-            self._queryset = rows.select_related(*others).prefetch_related(*lists)
+            accessor = self.fk.remote_field.get_accessor_name()
+            brought = getattr(self.instance, "_prefetched_objects_cache", {})
+            self._queryset = (
+                getattr(self.instance, accessor).all()
+                if accessor in brought and not self.queryset.query.is_empty()
+                else in_full(self.model, self.fk.name, super().get_queryset())
+            )
         return self._queryset
 
     def _construct_form(self, i: int, **options: Any) -> ModelForm:
@@ -89,15 +92,34 @@ class Rows(BaseInlineFormSet):
     def _words(self) -> set[str]:
         return {f.name for f in self.model._meta.concrete_fields}
 
+    def _stored(self, forms: list[ModelForm], name: str) -> dict[str, models.Model]:
+        """What stored rows name in a field, by key: it was read with them."""
+        if self.model._meta.get_field(name).many_to_many:
+            return {}
+        rows = [form.instance for form in forms if form.instance.pk is not None]
+        others = [row._state.fields_cache[name] for row in rows if row._state.fields_cache.get(name) is not None]
+        return {str(other.pk): other for other in others}
+
     def _look_up(self, forms: list[ModelForm], name: str) -> None:
         field: Any = forms[0].fields[name]
         if name == self.model._meta.pk.name:
             chosen = Chosen(self.model, [form.instance for form in forms if form.instance.pk is not None])
         else:
+            known = self._stored(forms, name)
             keys = {key for form in forms for key in _keys(form, name) if could_be(field.queryset.model, key)}
-            chosen = Chosen(field.queryset.model, list(field.queryset.filter(pk__in=keys)))
+            keys -= known.keys()
+            found = list(field.queryset.filter(pk__in=keys)) if keys else []
+            chosen = Chosen(field.queryset.model, [*known.values(), *found])
         for form in forms:
             form.fields[name].queryset = chosen  # type: ignore[attr-defined]
+
+
+def in_full(model: type[models.Model], end: str, rows: models.QuerySet | None = None) -> models.QuerySet:
+    """The rows of a table, with what their names and their lists need beside the record at their `end`."""
+    others = [f.name for f in model._meta.fields if f.is_relation and f.name != end]
+    lists = [f.name for f in model._meta.many_to_many]
+    every = model._default_manager.all() if rows is None else rows
+    return every.select_related(*others).prefetch_related(*lists)
 
 
 def _is_many(value: Any) -> bool:

@@ -14,9 +14,9 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from catalogue.models.change import lock_outbox
-from history import acts, seen
+from history import acts, seen, snapshot
 from history.differences import RecordTitles, word_diff
-from history.merging import Cells, Conflict, find_conflicts, fingerprints, unresolved
+from history.merging import Conflict, find_conflicts, fingerprints, unresolved
 from history.models import Presence
 from history.pages import HistoryPages
 from history.sheet import RecordForm
@@ -66,10 +66,22 @@ class OptimisticLockAdmin(HistoryPages):
                 if refusal:
                     return refusal
             elif record is not None and self.has_change_permission(request, record):
-                # Taken before the form is read: a change in between is then noticed, not missed.
+                request.opened = record  # type: ignore[attr-defined]
                 extra_context = {"seen": self.token(request, record), **(extra_context or {})}
                 Presence.objects.touch(request.user, record)
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> models.Model | None:
+        """The record; while its form is shown or saved, as it was read for the version token or the check."""
+        opened = getattr(request, "opened", None)
+        if opened is not None and isinstance(opened, self.model) and str(opened.pk) == object_id and not from_field:
+            return opened
+        return super().get_object(request, object_id, from_field)
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
+        """Save the record; whoever asks for its rows from then on asks the database."""
+        snapshot.forget(obj)
+        super().save_model(request, obj, form, change)
 
     def render_change_form(self, request: HttpRequest, context: dict, *arguments: Any, **named: Any) -> HttpResponse:
         """The page of the form."""
@@ -101,8 +113,15 @@ class OptimisticLockAdmin(HistoryPages):
         Presence.objects.leave(request.user, obj)
         return super().log_change(request, obj, message)
 
-    def draft_form(self, request: HttpRequest, record: models.Model, at: datetime | None = None) -> QueryDict | None:
-        """For a record whose edits wait in a draft until they are published: its form, now or at a time; else None."""
+    def open_draft(self, request: HttpRequest, record: models.Model) -> QueryDict | None:
+        """The form of the draft in which the edits of this record wait until they are published; else None.
+
+        It is asked once a request: when the form is opened, or when it is sent and nobody else can write any more.
+        """
+        return None
+
+    def draft_at(self, request: HttpRequest, record: models.Model, at: datetime) -> QueryDict | None:
+        """The form of that draft as it was at a time."""
         return None
 
     def revisions_since(
@@ -112,43 +131,36 @@ class OptimisticLockAdmin(HistoryPages):
         return [revision for revision in record_history.revisions() if at is None or revision.timestamp > at]
 
     def token(self, request: HttpRequest, record: models.Model) -> str:
-        """The version token of a record: fingerprints of all its form shows now, signed; empty if it is gone."""
+        """The version token of a record: fingerprints of all its form shows now, signed."""
         record_form = RecordForm(self, request, record)
         at = acts.monotonic_now()
-        cells = self._stored_cells(request, record_form, record)
-        return seen.sign(self.model, record.pk, fingerprints(cells), at) if cells is not None else ""
-
-    def _stored_cells(self, request: HttpRequest, record_form: RecordForm, record: models.Model) -> Cells | None:
-        """The cells of the form of a record as it is stored now; None if the record is gone."""
-        draft = self.draft_form(request, record)
-        if draft is not None:
-            return record_form.parse(draft).cells
         current = record_form.current()
-        return record_form.cells(current) if current else None
+        draft = self.open_draft(request, record)
+        cells = record_form.cells(current) if draft is None else record_form.parse(draft).cells
+        return seen.sign(self.model, record.pk, fingerprints(cells), at)
 
-    def _check_for_conflicts(self, request: HttpRequest, record: models.Model) -> HttpResponse | None:
+    def _check_for_conflicts(self, request: HttpRequest, record: Any) -> HttpResponse | None:
         """The page on which to resolve conflicts; None where the form may be saved, as the request has it then.
 
         The lock is held from here to the end of the transaction, so that nothing can change between this check and
         the save. Only an import writes before it has the lock; it locks the rows it writes.
         """
         lock_outbox()
-        row = self.model._base_manager.filter(pk=record.pk)
-        is_free = bool(row.select_for_update(skip_locked=True, no_key=True).values_list("pk"))
+        row = self.get_queryset(request).filter(pk=record.pk)
+        record = row.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
+        if record is None:
+            return self._busy_page(request, row.get()) if row else None
+        request.opened = record  # type: ignore[attr-defined]
         record_form = RecordForm(self, request, record)
-        draft = self.draft_form(request, record)
         current = record_form.current()
-        if current is None:
-            return None
-        if not is_free:
-            return self._busy_page(request, record)
+        draft = self.open_draft(request, record)
         cells = record_form.cells(current) if draft is None else record_form.parse(draft).cells
         at, shown = seen.read_token(self.model, record.pk, request.POST.get("seen", ""))
         if shown == fingerprints(cells):
             return None
         record_history = RecordHistory(self.model, record.pk)
         before = record_history.at(at) if at else None
-        draft_then = self.draft_form(request, record, at) if at else None
+        draft_then = self.draft_at(request, record, at) if at else None
         mine = record_form.parse(request.POST, cells, shown or ())
         base = record_form.parse(draft_then).cells if draft_then else record_form.cells(before) if before else {}
         conflicts = find_conflicts(shown, base, cells, mine.cells)
@@ -168,7 +180,7 @@ class OptimisticLockAdmin(HistoryPages):
             "now": token,
             "revisions": self.revisions_since(record, record_history, at),
         }
-        return self._conflict_page(request, record_form.form.instance, context)
+        return self._conflict_page(request, record, context)
 
     def _conflict_page(self, request: HttpRequest, record: models.Model, more: dict) -> HttpResponse:
         """The page that shows both versions side by side."""
@@ -177,7 +189,7 @@ class OptimisticLockAdmin(HistoryPages):
             "title": "Somebody else changed this record",
             "opts": self.opts,
             "record": record,
-            "record_title": str(self.model._base_manager.get(pk=record.pk)),
+            "record_title": str(record),
             "key": quote(record.pk),
             "sent": _sent(request.POST),
             **more,

@@ -61,7 +61,9 @@ class RecordForm:
         looking = copy.copy(request)
         looking.method = "GET"
         looking.__dict__.pop("filled_in", None)
-        self.form = model_admin.get_form(looking, record, change=True)(instance=record)
+        self.record = record
+        self._form_class = model_admin.get_form(looking, record, change=True)
+        self.form = self._form_class()  # an empty one: the values of the record come from its snapshot
         formsets, inlines = model_admin._create_formsets(looking, record, change=True)  # type: ignore[attr-defined]
         shown = set(self.form.fields)
         self.fields = [f for f in snapshot.editable_fields(self.model) if f.name in shown]
@@ -78,14 +80,16 @@ class RecordForm:
 
     @staticmethod
     def _inline(formset: Any) -> Inline:
-        blank = formset.empty_form
+        nothing = formset.model._base_manager.none()
+        blank = type(formset)(instance=formset.instance, prefix=formset.prefix, queryset=nothing).empty_form
         left = {formset.fk.name, "DELETE", "id"}
         names = [name for name in blank.fields if name not in left]
         return Inline(ChildTable(formset.model, formset.fk.name), formset, names, blank)
 
-    def current(self) -> Snapshot | None:
-        """The record as it is now, as far as this form shows it; None if it is gone."""
-        return snapshot.of(self.model, self.form.instance.pk, self.parts)
+    def current(self) -> Snapshot:
+        """The record as it was read, as far as this form shows it."""
+        snapshot.read(self.record, self.parts)
+        return snapshot.of_unsaved(self.record, self.parts)
 
     def cells(self, of: Snapshot) -> Cells:
         """The cells that this form shows of a snapshot."""
@@ -101,7 +105,7 @@ class RecordForm:
     def unchanged(self, cells: Cells) -> FormData:
         """The form as it would be sent by somebody who opened it now and changed nothing."""
         data, row_numbers = QueryDict(mutable=True), {}
-        for bound in self.form:
+        for bound in self._form_class(instance=self.record):
             _set_value(data, bound, bound.name)
         for inline in self.inlines:
             for bound in inline.formset.management_form:

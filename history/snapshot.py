@@ -18,6 +18,8 @@ from typing import Any, NamedTuple
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from foundation.rows import in_full
+
 Model = type[models.Model]
 
 
@@ -145,12 +147,23 @@ def of(model: Model, key: Any, only: Iterable[ChildTable] | None = None) -> Snap
     return Snapshot(model, own, parts)
 
 
+def read(record: models.Model, parts: Iterable[ChildTable]) -> None:
+    """Read the lists and the parts of a record once, for its form, its rows and `of_unsaved` to find them there."""
+    rows = [models.Prefetch(part.accessor, in_full(part.model, part.end)) for part in parts]
+    models.prefetch_related_objects([record], *(many.name for many in m2m_fields(type(record))), *rows)
+
+
+def forget(record: models.Model) -> None:
+    """Have a record answer from the database again: what was read of it is about to change."""
+    record.__dict__.pop("_prefetched_objects_cache", None)
+
+
 def _no_lists(model: Model) -> dict[str, list]:
     return {f.name: [] for f in m2m_fields(model)}
 
 
 def of_unsaved(record: models.Model, parts: Iterable[ChildTable]) -> Snapshot:
-    """A record that brings its rows with it (see catalogue.unsaved), read from the object and not from the database."""
+    """A record that brings its rows with it (see `read` and history/unsaved.py), taken from the object."""
     model = type(record)
     children = {}
     for part in parts:
