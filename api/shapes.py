@@ -92,12 +92,14 @@ class FoundOut(Schema):
     title: str
     summary: str
     url: str
+    partial: bool = Field(description="Whether it holds only some of what was asked.")
 
 
 class SearchPage(Schema):
     """The records found, of all kinds, the best first."""
 
     looked_for: str = Field(description="The words, with unknown ones put right.", examples=["hospital discharge"])
-    count: int
+    count: int = Field(description="How many records hold all that was asked.")
+    partial_count: int = Field(description="How many more hold some of it; they follow the others.")
     next: str | None
     results: list[FoundOut]

@@ -189,6 +189,11 @@ def search(request: HttpRequest, question: Query[SearchQuestion]) -> dict:  # ty
     list_results = results_of(questions.form(request, None).query())
     start, limit = int(question.cursor or 0), question.limit  # type: ignore[attr-defined]
     count, stop = list_results.rows.count(), start + limit
+    partial = list_results.partial
+    partial_count = partial.count() if partial is not None else 0
+    entries = [*list_results.rows[start:stop]] if start < count else []
+    places = (max(start - count, 0), stop - count)
+    others = [*partial[slice(*places)]] if partial is not None and places[0] < places[1] else []
     results = [
         {
             "kind": entry.kind,
@@ -196,11 +201,13 @@ def search(request: HttpRequest, question: Query[SearchQuestion]) -> dict:  # ty
             "title": entry.title,
             "summary": entry.summary,
             "url": settings.BASE_URL + entry.get_absolute_url(),
+            "partial": number >= len(entries),
         }
-        for entry in list_results.rows[start:stop]
+        for number, entry in enumerate([*entries, *others])
     ]
-    following = questions.address_of_next(request, str(stop)) if stop < count else None
-    return {"looked_for": list_results.words, "count": count, "next": following, "results": results}
+    following = questions.address_of_next(request, str(stop)) if stop < count + partial_count else None
+    counts = {"count": count, "partial_count": partial_count}
+    return {"looked_for": list_results.words, **counts, "next": following, "results": results}
 
 
 def add(kind: type[Entry]) -> None:

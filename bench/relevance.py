@@ -25,6 +25,12 @@ def lines(path: Path) -> Iterator[dict]:
                 yield json.loads(line)
 
 
+def best(results: engine.SearchResults) -> list[engine.RecordKey]:
+    """The records in the order people meet them: those that hold all that was asked, then the others."""
+    whole = results.keys("relevance", 0, RESULTS)
+    return whole + results.partial.keys("relevance", 0, RESULTS - len(whole))
+
+
 def measure(options: argparse.Namespace) -> None:
     """Load the collection as published records, ask every question, and write the run."""
     if not options.collection or not options.run:
@@ -45,7 +51,7 @@ def measure(options: argparse.Namespace) -> None:
     with options.run.open("w", encoding="utf-8") as run:
         for question in lines(options.collection / "queries.jsonl"):
             results = engine.find(ListQuery((Lesson,), question["text"]))
-            for _, reference in results.keys("relevance", 0, RESULTS):
+            for _, reference in best(results):
                 run.write(f"{question['id']}\t{identifiers[reference]}\n")
             questions += 1
     print(f"{count:,} documents, {questions:,} questions, up to {RESULTS} results each: {options.run}")

@@ -69,6 +69,12 @@ class ListForm(forms.Form):
         choices=[("as-typed", "As typed")],
         error_messages={"invalid_choice": "The spelling cannot be “%(value)s”. It can only be as-typed."},
     )
+    # The records that hold some of the words and not all of them.
+    partly = forms.ChoiceField(
+        required=False,
+        choices=[("yes", "Yes")],
+        error_messages={"invalid_choice": "“partly” cannot be “%(value)s”. It can only be yes, or be left out."},
+    )
     # Records count for the councils of the case studies they are linked with, too.
     linked = forms.ChoiceField(
         required=False,
@@ -111,6 +117,7 @@ class ListForm(forms.Form):
             filters=tuple((field.facet.name, tuple(self.values(field))) for field in self.facet_fields),
             order=order or self.cleaned_data.get("sort") or "",
             as_typed=bool(self.cleaned_data.get("spelling")),
+            partly=bool(self.cleaned_data.get("partly")),
             linked=self.linked_councils,
         )
 

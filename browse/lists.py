@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.core.paginator import EmptyPage, Page, Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -88,7 +90,10 @@ class EntryList(View):
             "chosen": form.chosen(),
             "similar_words": [(word, form.url(q=word, spelling=None)) for word in similar_words(results, page)],
             "themes": [] if page.paginator.count else Tag.objects.themes(),
+            "absent": absent_words(form, results),
             "as_typed": form.url(spelling="as-typed"),
+            "partial": self.partial(form, results),
+            "wholly": form.url(partly=None),
             "page": page,
             "sources": cards.sources_of(page.object_list),  # type: ignore[arg-type]
             "page_links": [(number, form.url(page=number)) for number in near],
@@ -106,6 +111,12 @@ class EntryList(View):
             "without_linked": form.url(linked=None),
         }
 
+    def partial(self, form: ListForm, results: ListResults) -> tuple[int, str] | None:
+        """How many records hold some of the words and not all of them, and where they are listed."""
+        if not form.words or results.partial is None or not (count := results.partial.count()):
+            return None
+        return count, form.url(partly="yes", sort=None)
+
     def tally(self, form: ListForm, page: Page, results: ListResults) -> str:
         """How many records there are, told by type where the kind has types that differ."""
         count = page.paginator.count
@@ -117,6 +128,15 @@ class EntryList(View):
         chosen = form.values(field)
         counts = {option.value: option.count for option in results.options(field.facet)}
         return self.model.tally(count, {name: n for name, n in counts.items() if not chosen or name in chosen})
+
+
+def absent_words(form: ListForm, results: ListResults) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Words that no record uses, each with those that it may have been meant for and the search for these."""
+    absent = results.search.absent if results.search else {}
+    return [
+        (word, [(other, form.url(q=re.sub(rf"\b{word}\b", other, form.words, flags=re.I))) for other in near])
+        for word, near in absent.items()
+    ]
 
 
 def similar_words(results: ListResults, page: Page) -> list[str]:

@@ -134,6 +134,7 @@ class KeyLineOfEnquiry(Entry):
     introduction = "Questions for a team, a council or a partnership that wants to learn its own lessons."
     own_filters = {"part": "part", "component": "components"}
     own_words = ("under", "who_to_ask")
+    audience_field = "who_to_ask"
 
     part = models.CharField(max_length=1, choices=Part)
     number = SmallNumber(help_text="Its place in the whole list.")

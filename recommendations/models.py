@@ -37,6 +37,7 @@ class Recommendation(Entry):
     own_filters = {"type": "type"}
     own_words = ("addressed_to",)
     briefed_in_full = True
+    audience_field = "addressed_to"
 
     # The types that are points of a recommendation.
     POINTS: ClassVar = (Type.CHECK_QUESTION, Type.CHALLENGE, Type.AREA)

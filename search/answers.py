@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from django.db import connection
 from django.db.models import F, QuerySet
 from django.db.models.functions import Collate
@@ -22,6 +24,11 @@ class IndexResults:
 
     def __init__(self, search: SearchResults, list_query: ListQuery):
         self.search, self.list_query, self.rows = search, list_query, Hits(search, list_query.order)
+
+    @cached_property
+    def partial(self) -> Hits | None:
+        """The records that hold some of what was asked and not all, the best first; None where they are asked for."""
+        return None if self.list_query.partly else Hits(self.search.partial, "relevance")
 
     @property
     def words(self) -> str:
@@ -52,6 +59,7 @@ class DatabaseResults:
     """Records of one kind found by a plain match of words and the filters, ranked only by words in the title."""
 
     search: SearchResults | None = None
+    partial: Hits | None = None
     is_plain = True
 
     def __init__(self, list_query: ListQuery, kind: type[Entry]):
@@ -102,6 +110,7 @@ class DatabaseResultsOfAllKinds:
     """Records of several kinds found without the index, kind after kind."""
 
     search: SearchResults | None = None
+    partial: Hits | None = None
     is_plain = True
 
     def __init__(self, by_kind: list[DatabaseResults]):

@@ -143,10 +143,17 @@ def _document(
     sources: dict[str, str],
 ) -> Fields:
     names = {name for tag in tags for name in tag.names} | where.names | set(sources.values())
-    title, own = language.clean(entry.title), own_words(entry)
-    body = language.clean("\n".join([entry.summary, entry.source_heading, entry.body, *own]))
-    view = language.clean(entry.editors_view)
-    labels = language.clean("\n".join(sorted(names)))
+    own = own_words(entry)
+    title, body, view, labels, audience = (
+        language.searchable(language.clean("\n".join(texts)))
+        for texts in (
+            [entry.title],
+            [entry.summary, entry.source_heading, entry.body, *own],
+            [entry.editors_view],
+            sorted(names),
+            [getattr(entry, entry.audience_field)] if entry.audience_field else [],
+        )
+    )
     return {
         "key": [key_of(entry)],
         "kind": [entry.kind],
@@ -157,13 +164,15 @@ def _document(
         "strength": [entry.strength] if entry.strength else [],
         "title_order": [f"{' '.join(language.words(title))}\x01{key_of(entry)}"],
         "newest_order": [f"{_newest_first(entry.published_at):019d}\x01{key_of(entry)}"],
+        "whole_title": [" ".join(language.words(title))],
         "title": [title],
         "text": ["\n".join([title] * WEIGHT_OF_TITLE + [body])],
         "labels": [labels],
         "view": [view],
+        "audience": [audience],
         "words": [f"{title}\n{body}\n{labels}\n{view}"],
         # Of the source's words alone: what a passage says is taken for what the source says.
-        index.READABLE: [readable("\n".join([entry.body, *own])).encode()],
+        index.READABLE: [paragraphs("\n\n".join([entry.body, *own])).encode()],
     }
 
 
@@ -188,11 +197,18 @@ def own_words(entry: Entry) -> list[str]:
     return texts
 
 
-def readable(text: str) -> str:
-    """Markdown without its signs, on one line."""
-    lines = language.clean(text).split("\n")
-    bare = " ".join(line[start.end() :] if (start := _STARTS_A_LINE.match(line)) else line for line in lines)
-    return " ".join(_WITHIN_A_LINE.sub(lambda sign: sign[1] or " ", bare).split())
+def paragraphs(text: str) -> str:
+    """Markdown without its signs and its headings, a paragraph or an item of a list to a line."""
+    found: list[list[str]] = [[]]
+    for line in language.clean(text).split("\n"):
+        start = _STARTS_A_LINE.match(line)
+        if start or not line.strip():
+            found.append([])
+        if not line.lstrip().startswith("#"):
+            found[-1].append(line[start.end() :] if start else line)
+    bare = (" ".join(lines) for lines in found)
+    lines = (" ".join(_WITHIN_A_LINE.sub(lambda sign: sign[1] or " ", each).split()) for each in bare)
+    return "\n".join(filter(None, lines))
 
 
 def key_of(entry: Entry) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ from tantivy import Occur, Order, Query
 
 from catalogue.models import Entry
 from search import following, index, language, query, snippets, spelling, vocabulary
+from search.forms import WordForms
 from search.list_query import ListQuery
 
 # The most values of one facet that are counted.
@@ -26,6 +27,8 @@ COST_OF_SKIPPING = 60
 MAX_CORRECTIONS = 12
 # So many records are ranked and counted in one pass.
 TOP = 50
+# A sentence, or prose, is asked for fewer of its words until so many records hold them.
+ENOUGH, ENOUGH_FOR_PROSE = 10, 100
 
 Counts = dict[str, dict[str, int]]
 # The kind and the reference of a record.
@@ -47,6 +50,9 @@ class SearchResults:
     vocabulary: vocabulary.Vocabulary
     typed: query.ParsedQuery | None = None
     known_words: spelling.KnownWords | None = None
+    partly: bool = False
+    # Words that no record uses and that were not put right, each with words that look like it.
+    absent: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def searcher(self) -> tantivy.Searcher:
@@ -64,6 +70,11 @@ class SearchResults:
     def _top(self) -> Any:
         """The best hits for the words, and how many hits there are."""
         return self.searcher.search(self._filtered(query.ranking), TOP, count=True)
+
+    @property
+    def partial(self) -> SearchResults:
+        """Those that hold some of what was asked and not all."""
+        return replace(self, partly=True)
 
     def keys(self, order: str, start: int, stop: int) -> list[RecordKey]:
         """The keys of the records from position `start` to before `stop` of an order (a key of list_query.ORDERS)."""
@@ -93,15 +104,15 @@ class SearchResults:
         """
         if stop <= start:
             return []
-        field, matching = SORT_FIELDS[order], self._filtered(query.matching)
+        order_field, matching = SORT_FIELDS[order], self._filtered(query.matching)
         if COST_OF_SKIPPING * min(stop, self.count - start) > self.count:
             hits = self.searcher.search(matching, self.count, count=False).hits
-            texts = sorted(_stored(self.searcher, address)[field][0] for _, address in hits)
+            texts = sorted(_stored(self.searcher, address)[order_field][0] for _, address in hits)
             return [text.rpartition("\x01")[2] for text in texts[start:stop]]
         from_end = stop > self.count - start
         direction, offset = (Order.Desc, self.count - stop) if from_end else (Order.Asc, start)
         page = self.searcher.search(
-            matching, stop - start, count=False, offset=offset, order_by_field=field, order=direction
+            matching, stop - start, count=False, offset=offset, order_by_field=order_field, order=direction
         )
         keys = self._keys_of(page.hits)
         return keys[::-1] if from_end else keys
@@ -127,12 +138,12 @@ class SearchResults:
         results = self.searcher.aggregate(matching, by_value)
         return {name: {each["key"]: each["doc_count"] for each in facet["buckets"]} for name, facet in results.items()}
 
-    def _filtered(self, build: Callable[[query.ParsedQuery], Query], leave_out: str = "") -> Query:
+    def _filtered(self, build: Callable[..., Query], leave_out: str = "") -> Query:
         """What `build` makes of the words, narrowed by all filters or by all but one. Filters do not change scores."""
         filters = self.filters
         if len(self.kinds) < len(Entry.kinds()):
             filters = {**filters, "kind": [kind.kind for kind in self.kinds]}
-        parts = [(Occur.Must, build(self.parsed))]
+        parts = [(Occur.Must, build(self.parsed, partly=self.partly))]
         for name, values in filters.items():
             if values and name != leave_out:
                 chosen = Query.term_set_query(index.schema(), name, values)
@@ -148,13 +159,18 @@ class SearchResults:
     @cached_property
     def highlighter(self) -> snippets.Highlighter:
         """What marks the words of the query in texts."""
-        return snippets.Highlighter(self.searcher, query.highlighting(self.parsed))
+        return snippets.Highlighter(self.parsed)
 
     def snippets_of(self, keys: list[str]) -> dict[str, SafeString]:
         """The passage of each of these records that answers the query best, by the key of its document."""
         hits = self.searcher.search(query.with_keys(keys), max(len(keys), 1), count=False).hits
         stored = [_stored(self.searcher, address) for _, address in hits]
         return {each["key"][0]: self.highlighter.snippet(each[index.READABLE][0].decode()) for each in stored}
+
+    @property
+    def kind_first(self) -> str:
+        """The kind that the words asked for, as people call its records; "" for none."""
+        return next((kind.names() for kind in self.kinds if kind.kind == self.parsed.kind and len(self.kinds) > 1), "")
 
     def similar_words(self) -> list[str]:
         """Up to five known words that look like those typed, for a search that found nothing."""
@@ -169,16 +185,36 @@ def find(list_query: ListQuery) -> SearchResults:
     """Search the index. Unless wanted as typed, unknown words are corrected. Raises index.Unavailable."""
     reader = following.reader()
     names = vocabulary.current(reader)
-    parsed = query.parse(list_query.words, names)
+    parsed = query.parse(list_query.words, names, WordForms(reader.searcher), as_typed=list_query.as_typed)
     filters = {list_query.field(name): [*values] for name, values in list_query.filters}
-    results = SearchResults([*list_query.kinds], filters, parsed, reader, names)
+    results = SearchResults([*list_query.kinds], filters, parsed, reader, names, partly=list_query.partly)
     if unknown := spelling.unknown(reader.searcher, names, parsed.words):
         results.known_words = known_words = spelling.known_words(reader)
-        near = {word: known_words.nearest(word) for word in unknown[:MAX_CORRECTIONS]}
-        corrections = {word: words[0] for word, words in near.items() if words}
+        near = {word: known_words.nearest(word, limit=2) for word in unknown[:MAX_CORRECTIONS]}
+        english = spelling.english_words()
+        corrections = {word: words[0] for word, words in near.items() if words and word not in english}
+        results.absent = {word: words for word, words in near.items() if list_query.as_typed or word not in corrections}
         if corrections and not list_query.as_typed:
             results.typed, results.parsed = parsed, query.correct(parsed, corrections)
+    results.parsed = _relaxed(reader.searcher, results.parsed)
     return results
+
+
+def _relaxed(searcher: tantivy.Searcher, parsed: query.ParsedQuery) -> query.ParsedQuery:
+    """A sentence with as many of its terms let go as it takes to find enough records.
+
+    Prose, such as a pasted question, is asked for less of its words, because it has more that say little.
+    """
+    terms = [term for term in parsed.terms if not term.quoted]
+    if len(parsed.terms) <= query.MOST_TERMS_OF_SHORT_QUERY:
+        return parsed
+    enough = ENOUGH_FOR_PROSE if len(parsed.terms) > query.MAX_TERMS_WITH_PHRASES else ENOUGH
+    for number in range(len(terms)):
+        relaxed = replace(parsed, let_go=number)
+        result: Any = searcher.search(query.matching(relaxed), 1, count=True)
+        if result.count >= enough:
+            break
+    return relaxed
 
 
 def _stored(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Any:

@@ -27,7 +27,7 @@ from search import language
 from search.list_query import FIELDS_WITH_LINKED
 
 # Raised by hand when documents are made in another way from the same fields, or those made before may be wrong.
-FORMAT = 9
+FORMAT = 10
 # What lists are put in order by.
 ORDERS = ("title_order", "newest_order")
 # Exact values, for filters, counts and orders. Kinds add the names of their own filters.
@@ -41,14 +41,15 @@ VALUES = (
     *FIELDS_WITH_LINKED.values(),
     "source",
     "strength",
+    "whole_title",
     *ORDERS,
 )
 # Those of them that one record has alone; they can be read back.
 UNIQUE = ("key", *ORDERS)
 # Words: as stemmed by language.stemming, or as written. The text is what the source says; what the editors add is a
 # field of its own, which counts less.
-STEMMED = ("text", "labels", "view")
-WRITTEN = ("title", "words")
+STEMMED = ("title", "text", "labels", "view", "audience")
+WRITTEN = ("words",)
 NUMBERS = ("digest", "applied", "applied_at")
 # The record as it is read, from which passages are cut: kept, and not searched.
 READABLE = "readable"

@@ -140,9 +140,84 @@ STOP_WORDS = frozenset(
         "your",
         "s",
         "t",
-        "don",
+        "dont",
+        "doesnt",
+        "didnt",
+        "isnt",
+        "arent",
+        "wasnt",
+        "werent",
+        "cant",
+        "couldnt",
+        "wont",
+        "wouldnt",
+        "shouldnt",
+        "havent",
+        "hasnt",
     ]
 )
+# Words that say little beside others: left out where at least two more telling ones remain.
+FILLING_WORDS = frozenset(
+    [
+        "ask",
+        "asked",
+        "best",
+        "better",
+        "come",
+        "comes",
+        "find",
+        "get",
+        "gets",
+        "give",
+        "gives",
+        "go",
+        "goes",
+        "going",
+        "good",
+        "got",
+        "help",
+        "helped",
+        "helps",
+        "keep",
+        "kept",
+        "know",
+        "make",
+        "makes",
+        "making",
+        "made",
+        "need",
+        "needs",
+        "needed",
+        "put",
+        "say",
+        "see",
+        "take",
+        "takes",
+        "taken",
+        "tell",
+        "thing",
+        "things",
+        "think",
+        "try",
+        "use",
+        "used",
+        "using",
+        "want",
+        "wanted",
+        "wants",
+        "way",
+        "ways",
+        "well",
+        "went",
+        "work",
+        "worked",
+        "working",
+        "works",
+        "wrong",
+    ]
+)
+_APOSTROPHE = re.compile(r"(?<=\w)['’ʼ](?=\w)")
+_COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -151,6 +226,11 @@ def clean(text: str) -> str:
     if not text.isascii():
         text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
     return text.replace("\x00", " ")
+
+
+def searchable(text: str) -> str:
+    """The text as it is cut into words: apostrophes inside words and commas inside numbers join what they part."""
+    return _COMMA.sub("", _APOSTROPHE.sub("", text))
 
 
 def _builder() -> TextAnalyzerBuilder:
@@ -170,9 +250,14 @@ def stemming() -> TextAnalyzer:
     return _builder().filter(Filter.stemmer("english")).build()
 
 
+def says_nothing(text: str) -> bool:
+    """Whether a text has characters and among them no letter and no digit, so that nothing can be looked for."""
+    return bool(text.strip()) and not any(character.isalnum() for character in text)
+
+
 def words(text: str) -> list[str]:
     """The words of a text as written."""
-    return writing().analyze(text)
+    return writing().analyze(searchable(text))
 
 
 @lru_cache(maxsize=20_000)

@@ -24,7 +24,8 @@ class ListQuery:
 
     `filters` has the values chosen in each filter by its name, also of filters without values: their values can be
     counted. `order` is a word of ORDERS; best match, or none, means best match where there are words to match and
-    else the order of the source. `as_typed` looks for words as they are, without correcting their spelling. `linked`
+    else the order of the source. `as_typed` looks for words as they are, without correcting their spelling. `partly`
+    asks for the records that hold some of what was asked and not all. `linked`
     counts records for the councils of the case studies they are linked with, too (catalogue/places.py).
     """
 
@@ -33,6 +34,7 @@ class ListQuery:
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     order: str = ""
     as_typed: bool = False
+    partly: bool = False
     linked: bool = False
 
     def __post_init__(self) -> None:

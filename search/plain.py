@@ -16,6 +16,8 @@ def words(text: str) -> list[str]:
 
 def match(entries: QuerySet, text: str) -> QuerySet:
     """The entries that hold every word of the text in title, summary, body or the editors' view, whatever the case."""
+    if language.says_nothing(text):
+        return entries.none()
     for word in words(text):
         here = (Q(**{f"{name}__icontains": word}) for name in ("title", "summary", "body", "editors_view"))
         entries = entries.filter(reduce(or_, here))

@@ -6,26 +6,46 @@ import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
 
 from tantivy import Occur, Query
 
+from catalogue.models import Entry
 from search import index, language
+from search.forms import WordForms
 from search.vocabulary import LONGEST_NAME, Meaning, Vocabulary
 
 LONGEST_QUERY = 2_000
 MAX_WORDS = 64
-# Records with all the words of a query of up to so many words come before the others.
-MAX_WORDS_OF_SHORT_QUERY = 5
+# Of queries of more terms than this, some can be let go: a sentence is asked for its telling words.
+MOST_TERMS_OF_SHORT_QUERY = 3
+# A title with all terms of a query of up to so many comes before texts that have them.
+MOST_TERMS_IN_TITLE = 5
 # In prose of more terms than this, quotation marks quote; they do not ask for an exact phrase.
 MAX_TERMS_WITH_PHRASES = 8
-WEIGHT_OF_ALL_WORDS = 1_000.0
+WEIGHT_OF_WHOLE_TITLE = 10_000.0
+WEIGHT_OF_ALL_IN_TITLE = 20.0
+WEIGHT_OF_PHRASE_IN_TITLE = 5.0
+WEIGHT_OF_KIND = 50.0
+WEIGHT_IN_TITLE = 0.5
+WEIGHT_IN_AUDIENCE = 0.5
 # Weights, beside 1 for a word in the text: found by tuning on two public test collections (bench/).
-WEIGHT_IN_LABELS = 0.3
+WEIGHT_IN_LABELS = 0.6
 # Chosen so that a record whose source says it comes before one of which only the editors do.
 WEIGHT_IN_EDITORS_VIEW = 0.2
 WEIGHT_OF_NEIGHBOURS = 0.2
-WEIGHT_OF_SYNONYM = 0.7
-WEIGHT_OF_VALUE = 2.0
+WEIGHT_OF_SYNONYM = 0.3
+WEIGHT_OF_VALUE = 3.0
+
+# The fields that words are looked for in, each with its weight.
+WEIGHTS = {
+    "text": 1.0,
+    "labels": WEIGHT_IN_LABELS,
+    "view": WEIGHT_IN_EDITORS_VIEW,
+    "title": WEIGHT_IN_TITLE,
+    "audience": WEIGHT_IN_AUDIENCE,
+}
 
 _PARTS = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<words>[^\s"]+))')
 
@@ -51,6 +71,20 @@ class ParsedQuery:
     without: tuple[tuple[str, ...], ...] = ()
     is_cut: bool = False
     corrections: dict[str, str] = field(default_factory=dict)
+    # How many of the terms of a sentence records may lack and still count.
+    let_go: int = 0
+    # The kind of record that was asked for in words, such as “questions for …”: it comes first.
+    kind: str = ""
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether nothing in what was typed can be looked for."""
+        return language.says_nothing(self.text)
+
+    @property
+    def kept(self) -> int:
+        """How many of its terms a record has to hold to count."""
+        return len(self.terms) - self.let_go
 
     @property
     def words(self) -> list[str]:
@@ -58,13 +92,14 @@ class ParsedQuery:
         return list(dict.fromkeys(word for term in self.terms for word in term.words))
 
 
-def parse(text: str, vocabulary: Vocabulary) -> ParsedQuery:
+def parse(text: str, vocabulary: Vocabulary, forms: WordForms, *, as_typed: bool = False) -> ParsedQuery:
     """Take a text apart: words, “quoted phrases”, -words and -"phrases" to leave out, names with a meaning.
 
     In prose, quotation marks mean nothing. Words that say nothing are left out where others remain; of the rest the
     first 64 count.
     """
-    typed = re.sub("[“”„‟«»]", '"', language.clean(text))
+    kind, rest = ("", text) if as_typed else _kind_asked_for(text)
+    typed = re.sub("[“”„‟«»]", '"', language.clean(rest))
     loose: list[tuple[int, str]] = []
     quoted: list[Term] = []
     without: list[tuple[str, ...]] = []
@@ -80,21 +115,49 @@ def parse(text: str, vocabulary: Vocabulary) -> ParsedQuery:
         else:
             loose += [(place + number, word) for number, word in enumerate(words)]
         place += len(words)
-    terms, significant = _loose_terms(loose, vocabulary, bool(quoted))
+    terms, significant = _loose_terms(loose, vocabulary, forms, bool(quoted))
     if quoted and len(quoted) + len(terms) > MAX_TERMS_WITH_PHRASES:
-        return replace(parse(typed.replace('"', " "), vocabulary), text=text)
+        return replace(parse(typed.replace('"', " "), vocabulary, forms, as_typed=True), text=text, kind=kind)
     kept, room = [], MAX_WORDS
     for term in sorted([*quoted, *terms], key=lambda term: term.place):
         if len(term.words) <= room:
             kept.append(term)
             room -= len(term.words)
     is_cut = significant + sum(len(term.words) for term in quoted) > MAX_WORDS
-    return ParsedQuery(text, tuple(_merge_repeats(kept)), tuple(without[:MAX_WORDS]), is_cut)
+    return ParsedQuery(text, tuple(_merge_repeats(kept)), tuple(without[:MAX_WORDS]), is_cut, kind=kind)
 
 
-def _loose_terms(loose: list[tuple[int, str]], vocabulary: Vocabulary, quoted: bool) -> tuple[list[Term], int]:
+def _kind_asked_for(text: str) -> tuple[str, str]:
+    """The kind of record that the words begin with, as in “case studies on discharge”, and the rest of them."""
+    if found := _kind_first().match(text):
+        rest = text[found.end() :]
+        if any(word not in language.STOP_WORDS for word in language.words(rest)):
+            return next(name for name, said in found.groupdict().items() if said).replace("_", "-"), rest
+    return "", text
+
+
+@cache
+def _kind_first() -> re.Pattern[str]:
+    """The names of the kinds at the beginning of a question, a group for each kind."""
+    names = {
+        kind.kind: {kind.name(), kind.names(), kind.short_name, kind.short_name.removesuffix("s")}
+        for kind in Entry.kinds()
+    }
+    groups = (
+        f"(?P<{kind.replace('-', '_')}>{'|'.join(sorted(map(re.escape, filter(None, said)), key=len, reverse=True))})"
+        for kind, said in names.items()
+    )
+    return re.compile(rf"\s*(?:{'|'.join(groups)})\b(?!-)", re.IGNORECASE)
+
+
+def _loose_terms(
+    loose: list[tuple[int, str]], vocabulary: Vocabulary, forms: WordForms, quoted: bool
+) -> tuple[list[Term], int]:
     """The words outside quotes as terms, and how many of them are no stop words."""
     significant = [(place, word) for place, word in loose if word not in language.STOP_WORDS]
+    telling = [(place, word) for place, word in significant if word not in language.FILLING_WORDS]
+    if len(telling) > 1:
+        significant = telling
     if not significant and not quoted:
         significant = loose
     places = {place for place, _ in significant}
@@ -103,7 +166,7 @@ def _loose_terms(loose: list[tuple[int, str]], vocabulary: Vocabulary, quoted: b
     while start < len(first):
         for length in range(min(LONGEST_NAME, len(first) - start), 0, -1):
             words = [word for _, word in first[start : start + length]]
-            meaning = _meaning(words, vocabulary)
+            meaning = _meaning(words, vocabulary) or _other_form(words, vocabulary, forms)
             if meaning and any(place in places for place, _ in first[start : start + length]):
                 terms.append(Term(tuple(words), first[start][0], meaning=meaning))
                 start += length
@@ -118,6 +181,20 @@ def _loose_terms(loose: list[tuple[int, str]], vocabulary: Vocabulary, quoted: b
 def _meaning(words: list[str], vocabulary: Vocabulary) -> Meaning | None:
     """What the words stand for together; a council's name also with the words that say what sort it is."""
     return vocabulary.meaning(words) or (vocabulary.council(words) if len(words) > 1 else None)
+
+
+def _other_form(words: list[str], vocabulary: Vocabulary, forms: WordForms) -> Meaning | None:
+    """What one word apart, or two joined, stand for: the other form, and what that means in the vocabulary."""
+    other: list[str] = []
+    if len(words) == 1:
+        other = list(forms.apart(words[0]) or ())
+    elif len(words) == 2:
+        other = [joined] if (joined := forms.joined(*words)) else []
+    if not other:
+        return None
+    meaning = vocabulary.meaning(other)
+    phrase = " ".join(other)
+    return replace(meaning, phrases=(phrase, *meaning.phrases)) if meaning else Meaning((phrase,))
 
 
 def _merge_repeats(terms: Iterable[Term]) -> list[Term]:
@@ -138,45 +215,72 @@ def correct(parsed: ParsedQuery, corrections: dict[str, str]) -> ParsedQuery:
     return replace(parsed, terms=tuple(terms), corrections=corrections)
 
 
-def highlighting(parsed: ParsedQuery) -> Query:
-    """The single words to mark in a passage: those looked for and those of the same sense, stop words aside."""
-    phrases = [phrase for term in parsed.terms if term.meaning for phrase in term.meaning.phrases]
-    words = dict.fromkeys([*parsed.words, *(word for phrase in phrases for word in language.words(phrase))])
-    stems = {language.stem(word) for word in words if word not in language.STOP_WORDS}
-    return Query.boolean_query(
-        [(Occur.Should, Query.term_query(index.schema(), "text", stem)) for stem in sorted(stems)]
-    )
-
-
 # --- For the engine
 
 
-def ranking(parsed: ParsedQuery) -> Query:
-    """The query for the engine: any term matches; the more and the rarer, the better; all of a short query first."""
+def ranking(parsed: ParsedQuery, *, partly: bool = False) -> Query:
+    """What `matching` finds, ranked: any term counts; the more and the rarer, the better; titles first."""
     if not parsed.terms:
-        return _without(every_record(), parsed.without)
-    queries = [_term(term) for term in parsed.terms]
-    # What stands in quotation marks has to be there, and counts once more for that.
+        return matching(parsed)
+    # What stands in quotation marks counts once more for that.
     parts = [
-        (Occur.Must, Query.boost_query(query, term.times + 1.0))
-        if term.quoted
-        else (Occur.Should, Query.boost_query(query, float(term.times)))
-        for term, query in zip(parsed.terms, queries, strict=True)
+        (Occur.Should, Query.boost_query(_loosely(term), term.times + (1.0 if term.quoted else 0.0)))
+        for term in parsed.terms
     ]
     parts += [(Occur.Should, query) for query in _neighbours(parsed.terms)]
-    if 1 < len(queries) <= MAX_WORDS_OF_SHORT_QUERY:
-        together = Query.boolean_query([(Occur.Must, query) for query in queries])
-        parts.append((Occur.Should, Query.const_score_query(together, WEIGHT_OF_ALL_WORDS)))
-    return _without(Query.boolean_query(parts), parsed.without)
+    parts += [(Occur.Should, query) for query in _in_title(parsed)]
+    if parsed.kind:
+        of_kind = Query.term_query(index.schema(), "kind", parsed.kind)
+        parts.append((Occur.Should, Query.const_score_query(of_kind, WEIGHT_OF_KIND)))
+    return Query.boolean_query([(Occur.Must, Query.const_score_query(matching(parsed, partly=partly), 0.0)), *parts])
 
 
-def matching(parsed: ParsedQuery) -> Query:
-    """The same records as `ranking` finds, without ranking them: all that counting needs."""
+def _in_title(parsed: ParsedQuery) -> list[Query]:
+    """The title as a whole is what was typed; or all of a short query is in it, more so in that order."""
+    typed = " ".join(language.words(language.clean(parsed.text)))
+    whole = Query.term_query(index.schema(), "whole_title", typed)
+    queries = [Query.const_score_query(whole, WEIGHT_OF_WHOLE_TITLE)]
+    if len(parsed.terms) <= MOST_TERMS_IN_TITLE:
+        every = [(Occur.Must, _wholly_in_title(term)) for term in parsed.terms]
+        queries.append(Query.const_score_query(Query.boolean_query(every), WEIGHT_OF_ALL_IN_TITLE))
+        if len(words := typed.split()) > 1:
+            single = Query.boolean_query([(Occur.Must, _in_field("title", (word,))) for word in words])
+            queries.append(Query.const_score_query(single, WEIGHT_OF_ALL_IN_TITLE))
+            phrase = _in_field("title", tuple(words))
+            queries.append(Query.const_score_query(phrase, WEIGHT_OF_PHRASE_IN_TITLE))
+    return queries
+
+
+def _wholly_in_title(term: Term) -> Query:
+    phrases = [
+        term.words,
+        *(tuple(language.words(phrase)) for phrase in (term.meaning.phrases if term.meaning else ())),
+    ]
+    return Query.boolean_query([(Occur.Should, _in_field("title", phrase)) for phrase in phrases if phrase])
+
+
+def matching(parsed: ParsedQuery, *, partly: bool = False) -> Query:
+    """The records that hold all that was asked; or `partly` those that hold some of it and not all."""
     if not parsed.terms:
-        return _without(every_record(), parsed.without)
-    required = [(Occur.Must, _term(term)) for term in parsed.terms if term.quoted]
-    any_of = [(Occur.Should, _term(term)) for term in parsed.terms]
-    return _without(Query.boolean_query(required or any_of), parsed.without)
+        nothing = partly or language.says_nothing(parsed.text)
+        return _without(Query.empty_query() if nothing else every_record(), parsed.without)
+    quoted = [(Occur.Must, _wholly(term)) for term in parsed.terms if term.quoted]
+    loose = [(Occur.Should, _wholly(term)) for term in parsed.terms if not term.quoted]
+    if loose:
+        quoted.append((Occur.Must, Query.boolean_query(loose, max(1, len(loose) - parsed.let_go))))
+    whole = Query.boolean_query(quoted)
+    if not partly:
+        return _without(whole, parsed.without)
+    must = [(Occur.Must, _wholly(term)) for term in parsed.terms if term.quoted]
+    some = must or [(Occur.Should, _loosely(term)) for term in parsed.terms]
+    return _without(
+        Query.boolean_query([(Occur.Must, Query.boolean_query(some)), (Occur.MustNot, whole)]), parsed.without
+    )
+
+
+def of_term(term: Term) -> Query:
+    """The records that hold one term."""
+    return _wholly(term)
 
 
 def every_record() -> Query:
@@ -196,35 +300,44 @@ def _without(query: Query, phrases: Iterable[tuple[str, ...]]) -> Query:
 
 def in_any_field(words: tuple[str, ...], weight: float = 1.0) -> Query:
     """The words side by side, in the text or, counting less, in names of tags, councils and sources or in the view."""
-    stems = [language.stem(word) for word in words]
-    parts = []
-    for name, weight_of_field in {"text": 1.0, "labels": WEIGHT_IN_LABELS, "view": WEIGHT_IN_EDITORS_VIEW}.items():
-        if len(stems) == 1:
-            query = Query.term_query(index.schema(), name, stems[0])
-        else:
-            query = Query.phrase_query(index.schema(), name, list(stems))
-        parts.append((Occur.Should, Query.boost_query(query, weight_of_field * weight)))
+    parts = [
+        (Occur.Should, Query.boost_query(_in_field(name, words), weight_of_field * weight))
+        for name, weight_of_field in WEIGHTS.items()
+    ]
     return Query.boolean_query(parts)
 
 
-def _term(term: Term) -> Query:
-    if term.meaning is None:
-        return in_any_field(term.words)
-    schema = index.schema()
+def _in_field(name: str, words: tuple[str, ...]) -> Query:
+    stems: list[Any] = [language.stem(word) for word in words]
+    if len(stems) == 1:
+        return Query.term_query(index.schema(), name, stems[0])
+    return Query.phrase_query(index.schema(), name, stems)
+
+
+def _wholly(term: Term) -> Query:
+    """The term as a unit: its words side by side, a phrase of the same meaning, or what it stands for."""
     alternatives = [in_any_field(term.words)]
-    alternatives += [
-        in_any_field((word,), 1 / len(term.words))
-        for word in term.words
-        if len(term.words) > 1 and word not in language.STOP_WORDS
-    ]
-    for phrase in term.meaning.phrases:
-        if words := tuple(language.words(phrase)):
-            alternatives.append(in_any_field(words, WEIGHT_OF_SYNONYM))
-    alternatives += [
-        Query.const_score_query(Query.term_query(schema, name, value), WEIGHT_OF_VALUE)
-        for name, value in term.meaning.values
-    ]
+    if term.meaning:
+        for phrase in term.meaning.phrases:
+            if words := tuple(language.words(phrase)):
+                alternatives.append(in_any_field(words, WEIGHT_OF_SYNONYM))
+        alternatives += [
+            Query.const_score_query(Query.term_query(index.schema(), name, value), WEIGHT_OF_VALUE)
+            for name, value in term.meaning.values
+        ]
     return Query.boolean_query([(Occur.Should, query) for query in alternatives])
+
+
+def _loosely(term: Term) -> Query:
+    """The term, or single words of it, which count less."""
+    if term.quoted or term.meaning is None or len(term.words) == 1:
+        return _wholly(term)
+    single = [
+        (Occur.Should, in_any_field((word,), 1 / len(term.words)))
+        for word in term.words
+        if word not in language.STOP_WORDS
+    ]
+    return Query.boolean_query([(Occur.Should, _wholly(term)), *single])
 
 
 def _neighbours(terms: tuple[Term, ...]) -> list[Query]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections import defaultdict
+from functools import cache
 from math import log
+from pathlib import Path
 
 import tantivy
 from rapidfuzz import process
@@ -21,6 +24,14 @@ TWO_EDITS_FROM = 7
 # Of words equally many edits away the likeliest shares its beginning with what was typed and is much used.
 WEIGHT_OF_A_USE = 0.015
 _DIGIT = re.compile(r"\d")
+# English words of four letters and more, of the SCOWL lists (see NOTICE.md).
+_ENGLISH = Path(__file__).parent / "data" / "english-words.txt.gz"
+
+
+@cache
+def english_words() -> frozenset[str]:
+    """Words that are no slips, whether the records use them or not."""
+    return frozenset(gzip.decompress(_ENGLISH.read_bytes()).decode().split("\n"))
 
 
 class KnownWords:

@@ -55,6 +55,8 @@ class Entry(Referenced):
     is_asked_first: ClassVar[bool] = False
     # Whether its title alone says too little in a list of links, so that its summary stands there too.
     linked_with_summary: ClassVar[bool] = False
+    # The field that says who is meant to act on a record or to be asked, "" for none.
+    audience_field: ClassVar[str] = ""
     # Whether a briefing gives its whole text, because the summary alone is not enough to act on.
     briefed_in_full: ClassVar[bool] = False
     # One sentence for people who meet the kind for the first time.

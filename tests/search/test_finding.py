@@ -33,10 +33,16 @@ def test_endings_capitals_accents_and_commas_do_not_matter(client, typed):
     assert titles(client, f"/lessons/?q={typed}") == ["Discharges from hospital"]
 
 
-def test_any_word_matches_and_records_with_all_words_come_first(client):
+def test_only_records_with_all_words_count_and_the_others_are_a_link_away(client):
     an_entry(Lesson, title="Night shifts", body="night " * 30)
     an_entry(Lesson, title="Something else", body="Testing of visitors. " + "filler " * 80 + "A shift at night.")
-    assert titles(client, "/lessons/?q=night+visitors") == ["Something else", "Night shifts"]
+    page = client.get("/lessons/?q=night+visitors").content.decode()
+    assert titles(client, "/lessons/?q=night+visitors") == ["Something else"]
+    assert "1 lesson<" in page
+    assert (
+        '<a class="govuk-link" href="/lessons/?q=night+visitors&amp;partly=yes">1 more is partly about this</a>' in page
+    )
+    assert titles(client, "/lessons/?q=night+visitors&partly=yes") == ["Night shifts"]
 
 
 def test_what_only_the_editors_say_is_found_after_what_the_source_says_and_never_shown_as_its_words(client):
