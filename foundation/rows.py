@@ -114,7 +114,7 @@ class Rows(BaseInlineFormSet):
             form.fields[name].queryset = chosen  # type: ignore[attr-defined]
 
 
-def in_full(model: type[models.Model], end: str, rows: models.QuerySet | None = None) -> models.QuerySet:
+def in_full(model: Any, end: str, rows: models.QuerySet | None = None) -> models.QuerySet:
     """The rows of a table, with what their names and their lists need beside the record at their `end`."""
     others = [f.name for f in model._meta.fields if f.is_relation and f.name != end]
     lists = [f.name for f in model._meta.many_to_many]

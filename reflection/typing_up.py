@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -42,7 +43,7 @@ def type_for_the_room(request: HttpRequest, holder: Holder, session: TeamSession
 def type_up(request: HttpRequest, holder: Holder, session: TeamSession) -> HttpResponse:
     """What stands on the sheets of a room, all questions on one page."""
     asked = notes.asked_in(session)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "question": question,
             "text": request.POST.get(f"text-{question.pk}", ""),
