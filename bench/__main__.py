@@ -11,6 +11,7 @@
   memory --records 1000000      the memory downloads need, and a workbook of more rows than a sheet holds
   pages --rounds 5              pages of the real content a second, against an empty Django view (needs wrk);
                                 --database postgres://… for a scratch database other than SQLite
+  sessions --minutes 5          a room of 200 people who write notes; --database for PostgreSQL
 
 Numbers that are to be kept go to bench/results/ with `--keep NAME`.
 """
@@ -24,7 +25,19 @@ import sys
 import tempfile
 from pathlib import Path
 
-JOBS = ("relevance", "typos", "speed", "peers", "saving", "admin", "importing", "exports", "memory", "pages")
+JOBS = (
+    "relevance",
+    "typos",
+    "speed",
+    "peers",
+    "saving",
+    "admin",
+    "importing",
+    "exports",
+    "memory",
+    "pages",
+    "sessions",
+)
 
 
 def main() -> None:
@@ -39,6 +52,7 @@ def main() -> None:
     parser.add_argument("--run", type=Path, help="relevance: where to write query<TAB>document, best first")
     parser.add_argument("--records", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=7, help="how often each query is timed")
+    parser.add_argument("--minutes", type=float, default=5, help="sessions: for how long people write")
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--keep", help="also write the result to bench/results/NAME.json")
     parser.add_argument("--scratch", type=Path, help="a folder to keep the corpus in, instead of a temporary one")
