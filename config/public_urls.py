@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("casestudies.urls")),
     path("", include("recommendations.urls")),
     path("", include("browse.record_urls")),
+    path("", include("reflection.urls")),
     path("", include("api.urls")),
     path("", include("config.pages")),
 ]

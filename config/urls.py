@@ -7,7 +7,7 @@ admin.site.index_title = "Curation"
 
 urlpatterns = [
     path("", include("config.public_urls")),
-    path("", include("reflection.urls")),
+    path("", include("reflection.private_urls")),
     path("", include("curation.urls")),
     path("admin/", include("people.urls")),
     path("admin/", admin.site.urls),

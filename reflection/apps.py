@@ -4,8 +4,8 @@ from django.apps import AppConfig
 class ReflectionConfig(AppConfig):
     name = "reflection"
     verbose_name = "Team sessions"
-    daily_jobs = "reflection.daily.JOBS"
     page_sections = "reflection.starting.SECTIONS"
+    daily_jobs = "reflection.forgetting.JOBS"
     sitemap_pages = "reflection.urls.SITEMAP_PAGES"
 
     def ready(self) -> None:

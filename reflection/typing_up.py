@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -43,17 +42,17 @@ def type_for_the_room(request: HttpRequest, holder: Holder, session: TeamSession
 def type_up(request: HttpRequest, holder: Holder, session: TeamSession) -> HttpResponse:
     """What stands on the sheets of a room, all questions on one page."""
     asked = notes.asked_in(session)
-    rows: list[dict[str, Any]] = [
-        {
-            "question": question,
-            "text": request.POST.get(f"text-{question.pk}", ""),
-            "key": request.POST.get(f"key-{question.pk}", "")[:64] or secrets.token_urlsafe(16),
-        }
+    rows = [
+        (
+            question,
+            request.POST.get(f"text-{question.pk}", ""),
+            request.POST.get(f"key-{question.pk}", "")[:64] or secrets.token_urlsafe(16),
+        )
         for question in asked
     ]
     problem = ""
     if request.method == "POST":
-        sent = [each for row in rows for each in lines_of(row["question"], row["text"], row["key"])]
+        sent = [each for row in rows for each in lines_of(*row)]
         problem = "" if sent else NOTHING_SENT
         problem = problem or next((each.wrong for each in sent if each.wrong), "") or problem_with_room(asked)
         if not problem:

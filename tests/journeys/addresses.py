@@ -5,7 +5,8 @@ FIXED = [
     "/", *LISTS, "/themes/", "/tags/", "/councils/", "/regions/", "/evidence/", "/sources/", "/figures/", "/timeline/",
     "/compare/",
     "/pictures/", "/pictures/map/", "/pictures/themes-by-region/", "/pictures/themes-by-enabler/",
-    "/search/", "/my-list/", "/data/", "/api/v1/docs", "/about/", "/accessibility/", "/cookies/", "/reflect/", "/privacy/",
+    "/search/", "/my-list/", "/data/", "/api/v1/docs", "/about/", "/accessibility/", "/cookies/",
+    "/reflect/", "/reflect/questions/", "/privacy/",
 ]  # fmt: skip
 # What stays where there is no record at all.
 EMPTY = [

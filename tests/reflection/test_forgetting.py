@@ -5,11 +5,17 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from reflection.daily import JOBS
+from reflection.forgetting import JOBS
 from reflection.models import Note, Workspace
 from tests.reflection.sessions import started
 
 pytestmark = pytest.mark.django_db
+
+
+def forget():
+    """What is done once a day."""
+    for job in JOBS:
+        job()
 
 
 @pytest.fixture
@@ -45,10 +51,10 @@ def test_it_is_kept_when_somebody_who_leads_says_so(team):
 
 def test_what_was_used_lately_stays_and_the_rest_goes_with_all_that_is_in_it(team):
     unused(390)
-    [job() for job in JOBS]
+    forget()
     assert Workspace.objects.count() == 1
     unused(400)
-    [job() for job in JOBS]
+    forget()
     assert not Workspace.objects.exists()
     assert not Note.objects.exists()
 
@@ -65,5 +71,5 @@ def test_a_group_too_small_is_forgotten_with_the_browsers():
         for _ in range(people):
             team.notes(team.somebody(), "Words", group=group)
     Note.objects.update(made_on=timezone.localdate() - timedelta(days=2))
-    [job() for job in JOBS]
+    forget()
     assert sorted(Note.objects.values_list("group", "browser")) == [("", ""), *[("nhs", "")] * 3]

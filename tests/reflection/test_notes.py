@@ -8,12 +8,18 @@ from django.db import connection
 from django.utils import timezone
 
 from reflection import limits
-from reflection.daily import JOBS
+from reflection.forgetting import JOBS
 from reflection.groups import Group
 from reflection.models import Answer, AnswerRevision, Note, TeamSession
 from tests.reflection.sessions import started
 
 pytestmark = pytest.mark.django_db
+
+
+def forget():
+    """What is done once a day."""
+    for job in JOBS:
+        job()
 
 
 @pytest.fixture
@@ -173,7 +179,7 @@ def test_who_wrote_what_is_not_loosened_after_the_start(team):
 def test_a_browser_is_forgotten_though_nobody_closes_the_session(team):
     team.notes(team.somebody(), "Words", key="page")
     Note.objects.update(made_on=timezone.localdate() - timedelta(days=2))
-    [job() for job in JOBS]
+    forget()
     assert Note.objects.get().browser == ""
     assert Note.objects.get().key is None
 

@@ -3,14 +3,14 @@
 import pytest
 from django.urls import get_resolver
 
-from reflection import urls
+from reflection import private_urls
 from reflection.models import AccessLink, AgreedAction, Note, Workspace
 from reflection.powers import MAY, Action
 from tests.reflection.sessions import Person, started
 
 pytestmark = pytest.mark.django_db
 Power = AccessLink.Power
-PAGES = [pattern for pattern in urls.urlpatterns if pattern.name.startswith(("workspace", "team-session"))]
+PAGES = [pattern for pattern in private_urls.urlpatterns if pattern.name.startswith(("workspace", "team-session"))]
 
 
 @pytest.fixture
