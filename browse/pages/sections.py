@@ -26,13 +26,10 @@ class Part:
         return len({record.pk for part in self.with_all_inside() for record in part.records})
 
     def with_all_inside(self) -> Iterator[Part]:
+        """Itself and every section inside it, in their order."""
         yield self
         for part in self.parts:
             yield from part.with_all_inside()
-
-    def within(self) -> set[str]:
-        """The references of the sections inside it."""
-        return {part.section.pk for part in self.with_all_inside()}
 
 
 def contents(source: Source) -> list[Part]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Count, F
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_list_or_404, get_object_or_404, render
 
@@ -32,10 +32,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def part(request: HttpRequest, slug: str, name: str) -> HttpResponse:
-    """A section of a report with all inside it, or its figures, events or references.
-
-    The address of a section inside another leads to its place on the page of that one.
-    """
+    """A section of a report with all inside it, or its figures, events or references."""
     found = get_object_or_404(Source.objects.public(), pk=slug)
     lists = {
         "figures": ("Figures", "statistics", Statistic.objects.public().select_related("superseded_by")),
@@ -47,19 +44,17 @@ def part(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         rows = rows.filter(named_in=found) if name == "references" else rows.filter(source=found)
         context = {"source": found, "heading": heading, word: get_list_or_404(rows)}
         return render(request, "browse/source_part.html", context)
-    wholes = sections.contents(found)
-    for place, whole in enumerate(wholes):
-        if whole.section.pk == name:
+    parts = [part for whole in sections.contents(found) for part in whole.with_all_inside()]
+    for place, each in enumerate(parts):
+        if each.section.pk == name:
             context = {
                 "source": found,
-                "heading": whole.section.title,
-                "part": whole,
-                "previous": wholes[place - 1].section if place else None,
-                "next": wholes[place + 1].section if place + 1 < len(wholes) else None,
+                "heading": each.section.title,
+                "part": each,
+                "previous": parts[place - 1].section if place else None,
+                "next": parts[place + 1].section if place + 1 < len(parts) else None,
             }
             return render(request, "browse/source_part.html", context)
-        if name in whole.within():
-            return HttpResponseRedirect(f"{whole.section.get_absolute_url()}#{name}")
     raise Http404
 
 

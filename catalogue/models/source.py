@@ -130,7 +130,6 @@ class SourceSection(Referenced):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """Its page; for a section inside another an address that leads to its place there."""
         return reverse("source-part", args=[self.source_id, self.reference])
 
     def clean(self) -> None:

@@ -31,9 +31,9 @@ def test_from_a_recommendation_back_to_the_section_of_the_report(page, site):
     page.goto(f"{site}/recommendations/each-area-to-reflect-on-their-own/")
     page.get_by_role("link", name="Follow it back to the report").click()
     page.locator(".app-trail .app-trail .app-place a").first.click()
-    expect(page).to_have_url(re.compile(r"/sources/nw-adass-2020/.+#.+"))
-    section = page.url.partition("#")[2]
-    expect(page.locator(f"#{section}")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/sources/nw-adass-2020/.+/$"))
+    section = page.url.rstrip("/").rpartition("/")[2]
+    expect(page.locator(f'[id="{section}"]')).to_be_visible()
 
 
 def narrow_to_wigan(page, site):
