@@ -171,8 +171,10 @@ def _document(
         "view": [view],
         "audience": [audience],
         "words": [f"{title}\n{body}\n{labels}\n{view}"],
-        # Of the source's words alone: what a passage says is taken for what the source says.
-        index.READABLE: [paragraphs("\n\n".join([entry.body, *own])).encode()],
+        # Of the source's words alone: what a passage says is taken for what the source says. Whom it is for is none.
+        index.READABLE: [
+            paragraphs("\n\n".join([entry.body, *own_words(entry, leave_out=entry.audience_field)])).encode()
+        ],
     }
 
 
@@ -187,10 +189,12 @@ def relations_of_own_words(kind: type[Entry]) -> set[str]:
     return {path.partition("__")[0] for path in kind.own_words if "__" in path}
 
 
-def own_words(entry: Entry) -> list[str]:
-    """The texts that a kind's own declaration adds to those of every record."""
+def own_words(entry: Entry, leave_out: str = "") -> list[str]:
+    """The texts that a kind's own declaration adds to those of every record, but for one field."""
     texts = []
     for path in entry.own_words:
+        if path == leave_out:
+            continue
         name, _, field = path.partition("__")
         rows: Iterable = getattr(entry, name).all() if field else [entry]
         texts += [str(getattr(row, field or name)) for row in rows]

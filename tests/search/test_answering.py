@@ -184,6 +184,13 @@ def test_a_passage_is_sentences_of_one_paragraph_without_its_heading(client):
     assert "Why" not in said
 
 
+def test_whom_a_record_is_for_is_no_passage(client):
+    an_entry(Recommendation, title="Other", body="Visit people.", addressed_to="Wardens")
+    page = client.get("/recommendations/?q=wardens").content.decode()
+    assert "Other" in page
+    assert "<mark>Wardens</mark>" not in page
+
+
 @pytest.mark.parametrize("typed", ["???", "-", "…", "😀"])
 def test_what_has_no_letter_and_no_digit_finds_nothing_and_is_told(client, typed):
     an_entry(Lesson, title="Something")
