@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from tantivy import Occur, Order, Query
 
 from catalogue.models import Entry
-from search import following, index, language, query, snippets, spelling, vocabulary
+from search import following, index, language, matching, query, snippets, spelling, vocabulary
 from search.forms import WordForms
 from search.list_query import ListQuery
 
@@ -63,13 +63,13 @@ class SearchResults:
         """How many records there are."""
         if self.parsed.terms:
             return self._top.count
-        result: Any = self.searcher.search(self._filtered(query.matching), 1, count=True)
+        result: Any = self.searcher.search(self._filtered(matching.unranked), 1, count=True)
         return result.count
 
     @cached_property
     def _top(self) -> Any:
         """The best hits for the words, and how many hits there are."""
-        return self.searcher.search(self._filtered(query.ranking), TOP, count=True)
+        return self.searcher.search(self._filtered(matching.ranked), TOP, count=True)
 
     @property
     def partial(self) -> SearchResults:
@@ -91,7 +91,7 @@ class SearchResults:
         if self.parsed.terms and stop <= TOP:
             hits = self._top.hits[start:stop]
         else:
-            hits = self.searcher.search(self._filtered(query.ranking), stop - start, count=False, offset=start).hits
+            hits = self.searcher.search(self._filtered(matching.ranked), stop - start, count=False, offset=start).hits
         # The engine gives equals in the order they were indexed in, which is not the same on every machine.
         scores = [-score for score, _ in hits]
         return [key for _, key in sorted(zip(scores, self._keys_of(hits), strict=True))]
@@ -104,15 +104,15 @@ class SearchResults:
         """
         if stop <= start:
             return []
-        order_field, matching = SORT_FIELDS[order], self._filtered(query.matching)
+        order_field, found = SORT_FIELDS[order], self._filtered(matching.unranked)
         if COST_OF_SKIPPING * min(stop, self.count - start) > self.count:
-            hits = self.searcher.search(matching, self.count, count=False).hits
+            hits = self.searcher.search(found, self.count, count=False).hits
             texts = sorted(_stored(self.searcher, address)[order_field][0] for _, address in hits)
             return [text.rpartition("\x01")[2] for text in texts[start:stop]]
         from_end = stop > self.count - start
         direction, offset = (Order.Desc, self.count - stop) if from_end else (Order.Asc, start)
         page = self.searcher.search(
-            matching, stop - start, count=False, offset=offset, order_by_field=order_field, order=direction
+            found, stop - start, count=False, offset=offset, order_by_field=order_field, order=direction
         )
         keys = self._keys_of(page.hits)
         return keys[::-1] if from_end else keys
@@ -124,18 +124,18 @@ class SearchResults:
         """How many records have each value of a facet, counted as if its own filter were off."""
         if not self.filters.get(facet):
             return self._counts_without_filter[facet]
-        return self._aggregate([facet], self._filtered(query.matching, leave_out=facet))[facet]
+        return self._aggregate([facet], self._filtered(matching.unranked, leave_out=facet))[facet]
 
     @cached_property
     def _counts_without_filter(self) -> Counts:
         """The counts of the facets in which nothing is chosen, in one pass."""
         names = [name for name, values in self.filters.items() if not values]
-        return self._aggregate(names, self._filtered(query.matching))
+        return self._aggregate(names, self._filtered(matching.unranked))
 
-    def _aggregate(self, facets: list[str], matching: Query) -> Counts:
+    def _aggregate(self, facets: list[str], wanted: Query) -> Counts:
         """How many of the records that match have each value of these facets."""
         by_value = {name: {"terms": {"field": name, "size": MAX_FACET_VALUES}} for name in facets}
-        results = self.searcher.aggregate(matching, by_value)
+        results = self.searcher.aggregate(wanted, by_value)
         return {name: {each["key"]: each["doc_count"] for each in facet["buckets"]} for name, facet in results.items()}
 
     def _filtered(self, build: Callable[..., Query], leave_out: str = "") -> Query:
@@ -163,7 +163,7 @@ class SearchResults:
 
     def snippets_of(self, keys: list[str]) -> dict[str, SafeString]:
         """The passage of each of these records that answers the query best, by the key of its document."""
-        hits = self.searcher.search(query.with_keys(keys), max(len(keys), 1), count=False).hits
+        hits = self.searcher.search(matching.with_keys(keys), max(len(keys), 1), count=False).hits
         stored = [_stored(self.searcher, address) for _, address in hits]
         return {each["key"][0]: self.highlighter.snippet(each[index.READABLE][0].decode()) for each in stored}
 
@@ -211,7 +211,7 @@ def _relaxed(searcher: tantivy.Searcher, parsed: query.ParsedQuery) -> query.Par
     enough = ENOUGH_FOR_PROSE if len(parsed.terms) > query.MAX_TERMS_WITH_PHRASES else ENOUGH
     for number in range(len(terms)):
         relaxed = replace(parsed, let_go=number)
-        result: Any = searcher.search(query.matching(relaxed), 1, count=True)
+        result: Any = searcher.search(matching.unranked(relaxed), 1, count=True)
         if result.count >= enough:
             break
     return relaxed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tantivy import Occur, Query
 
 from catalogue.models import Entry
-from search import documents, index, language, query
+from search import documents, index, language, matching
 from search.engine import SearchResults
 
 # Where a word can be found, as an editor would say it; the title is part of the text.
@@ -24,14 +24,14 @@ def explain(results: SearchResults, entries: list[Entry]) -> None:
         return
     by_key = {}
     schema = index.schema()
-    these = query.with_keys(documents.key_of(entry) for entry in entries)
+    these = matching.with_keys(documents.key_of(entry) for entry in entries)
     for entry in entries:
         entry.why = []  # type: ignore[attr-defined]
         by_key[documents.key_of(entry)] = entry
 
     def add(reason: Query, sentence: str) -> None:
-        matching = Query.boolean_query([(Occur.Must, these), (Occur.Must, reason)])
-        for _, address in results.searcher.search(matching, len(entries) or 1, count=False).hits:
+        both = Query.boolean_query([(Occur.Must, these), (Occur.Must, reason)])
+        for _, address in results.searcher.search(both, len(entries) or 1, count=False).hits:
             by_key[results.searcher.doc(address)["key"][0]].why.append(sentence)  # type: ignore[attr-defined]
 
     for term in results.parsed.terms:
