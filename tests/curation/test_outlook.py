@@ -84,7 +84,8 @@ def shown(response):
     """The words of a page of a record, without those that tell a preview from the public page."""
     main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL)[0]
     for part in (
-        r"<h2[^>]*>Take it with you.*?</ul>",
+        r'<div class="app-actions.*?</div>',
+        r'<details class="app-fold" id="cite">.*?</details>',
         r'<section[^>]*"suggest">.*?</section>',
         r"version \d+",
         r"<[^>]+>",
