@@ -1,5 +1,6 @@
 """The visitors of the tests, and the content for those that read it."""
 
+from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +12,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 
 from exports import package
+from history import acts
 from search import answers, following
 from search.index import Unavailable
 from tests.sites import Sites
@@ -33,6 +35,12 @@ def _nobody_asked_before():
     """No test meets the rate limit, or a page, because of the tests before it."""
     for cache in caches.all():
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_was_written_before(monkeypatch):
+    """No revision is dated after one of a test before it that had moved the clock."""
+    monkeypatch.setattr(acts, "_latest", datetime.min)
 
 
 @pytest.fixture(autouse=True)
