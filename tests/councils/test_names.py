@@ -35,10 +35,29 @@ from tests.cast import a_council
         ("Kent", "KEN"),
         ("Medway", "MDW"),
         ("City of London", "LND"),
+        ("North Somerset  Council", "NSM"),
+        ("Stockton", "STT"),
+        ("Telford", "TFW"),
+        ("KEN", "KEN"),
+        ("E10000016", "KEN"),
     ],
 )
 def test_a_name_as_people_write_it_finds_its_council(content, db, written, code):
     assert names.find(written).code == code
+    assert names.Directory().find(written).code == code
+
+
+@pytest.mark.parametrize("find", [names.find, lambda written: names.Directory().find(written)])
+def test_a_beginning_of_several_names_is_refused_with_the_choices(content, db, find):
+    with pytest.raises(names.CouncilNotFound, match="begin so") as refused:
+        find("North")
+    assert "North Yorkshire Council" in refused.value.candidates
+
+
+def test_a_part_of_a_word_or_of_a_code_is_no_beginning(content, db):
+    for written in ("Stockt", "E1000001"):
+        with pytest.raises(names.CouncilNotFound, match="There is no council"):
+            names.find(written)
 
 
 @pytest.mark.parametrize(
