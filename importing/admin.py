@@ -174,7 +174,7 @@ class ImportAdmin(StrictAdmin):
             form=forms.ReadingForm(batch, book),
             hidden=book.hidden,
             sample=sample,
-            columns=showing.columns(batch, sample),
+            columns=showing.columns(batch, sample, sheet.hidden_columns),
             choices=forms.matching_choices(batch),
             twice=headings.twice(batch.headings),
             row_count=sum(number > batch.heading_row for number, _ in sheet.rows),

@@ -89,7 +89,9 @@ def look(batch: Import, book: Book, sheet: Sheet, heading_row: int = 0) -> Sheet
         raise Unreadable("The file has headings and no rows below them.")
     batch.sheet, batch.heading_row = sheet.name[:250], number
     batch.headings = [cell.strip()[:200] for cell in row]
-    batch.columns = headings.guess(batch.model, batch.headings)
+    # Somebody hid a column for a reason: it is read only where somebody chooses it.
+    seen = ["" if place in sheet.hidden_columns else heading for place, heading in enumerate(batch.headings)]
+    batch.columns = headings.guess(batch.model, seen)
     return sheet
 
 

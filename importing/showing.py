@@ -30,7 +30,7 @@ def sample(batch: Import, sheet: Sheet) -> list[tuple[int, list[str]]]:
     return sorted(rows, key=lambda row: "".join(row[1]).isascii())[:SAMPLE_ROWS]
 
 
-def columns(batch: Import, rows: list[tuple[int, list[str]]]) -> list[dict]:
+def columns(batch: Import, rows: list[tuple[int, list[str]]], hidden: set[int]) -> list[dict]:
     """The columns of the file, each with what it is taken for and its cells in these rows, by their numbers."""
     return [
         {
@@ -38,6 +38,7 @@ def columns(batch: Import, rows: list[tuple[int, list[str]]]) -> list[dict]:
             "heading": heading,
             "chosen": batch.columns[place],
             "cells": [(number, _excerpt(cells[place]) if place < len(cells) else "") for number, cells in rows],
+            "is_hidden": place in hidden,
             "is_unread": batch.columns[place] == headings.UNREAD,
         }
         for place, heading in enumerate(batch.headings)

@@ -24,6 +24,8 @@ class _Reader:
         self.style = ""
         self.hiding_styles: set[str] = set()
         self.hidden: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.column = 0
         self.rows: list[tuple[int, list[str]]] = []
         self.flaws: dict[tuple[int, int], str] = {}
         self.remarks: dict[tuple[int, int], str] = {}
@@ -49,10 +51,12 @@ class _Reader:
                 names = self.hidden_names if said.get("style-name") in self.hiding_styles else self.names
                 names.append(said.get("name", ""))
                 self.reading = names[-1] == self.wanted
-                self.number = 1
+                self.number, self.column = 1, 0
         if not self.reading or self.depth != 1:
             return
-        if name == "table-row":
+        if name == "table-column":
+            self._column(said)
+        elif name == "table-row":
             self.cells, self.repeat = [], _count(said.get("number-rows-repeated"))
             self.is_hidden = said.get("visibility") in {"collapse", "filter"}
         elif name in {"table-cell", "covered-table-cell"}:
@@ -66,6 +70,11 @@ class _Reader:
             elif self.in_line:
                 spaces = min(_count(said.get("c")), 1000)
                 self.lines[-1].append({"s": " " * spaces, "tab": "\t", "line-break": "\n"}.get(name, ""))
+
+    def _column(self, said: dict[str, str]) -> None:
+        first, self.column = self.column, self.column + _count(said.get("number-columns-repeated"))
+        if said.get("visibility") in {"collapse", "filter"}:
+            self.hidden_columns.update(range(first, min(self.column, MOST_COLUMNS)))
 
     def words(self, words: str) -> None:
         if self.in_line and not self.aside:
@@ -154,5 +163,5 @@ def read(archive: ZipFile, name: str) -> Sheet:
     reader = _read_through(archive, name)
     sheet = filled(name, reader.rows)
     sheet.flaws |= reader.flaws
-    sheet.remarks, sheet.hidden = reader.remarks, reader.hidden
+    sheet.remarks, sheet.hidden, sheet.hidden_columns = reader.remarks, reader.hidden, reader.hidden_columns
     return sheet

@@ -30,7 +30,7 @@ class Sheet:
 
     `flaws` and `remarks` are sentences about single cells, by row number and column index from 0: a flaw keeps the
     row from being imported, a remark only asks for a look. `hidden` are the rows, by number, that people who open the
-    file do not see. `widths` is how many cells each row of a text file has,
+    file do not see, `hidden_columns` the columns, by index. `widths` is how many cells each row of a text file has,
     by number: a workbook’s rows are all as wide as its sheet.
     """
 
@@ -39,6 +39,7 @@ class Sheet:
     flaws: dict[Cell, str] = field(default_factory=dict)
     remarks: dict[Cell, str] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
     widths: dict[int, int] = field(default_factory=dict)
 
     @property

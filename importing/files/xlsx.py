@@ -27,6 +27,7 @@ class _Marks:
         self.formulas: set[tuple[int, int]] = set()
         self.errors: set[tuple[int, int]] = set()
         self.hidden: set[int] = set()
+        self.hidden_columns: set[int] = set()
         self.farthest = (0, 0)
 
     def __call__(self, name: str, said: dict[str, str]) -> None:
@@ -43,6 +44,9 @@ class _Marks:
                 self.row = int(digits)
             if said.get("t") == "e":
                 self.errors.add((self.row, self.column))
+        elif name == "col" and said.get("hidden") in {"1", "true"}:
+            first, last = (_number(said.get(end, "")) for end in ("min", "max"))
+            self.hidden_columns.update(range(max(first, 1) - 1, min(last, MOST_COLUMNS)))
         elif name in {"v", "is"}:
             self.farthest = max(self.farthest[0], self.row), max(self.farthest[1], self.column)
             if self.row > FARTHEST_ROW or self.column > FARTHEST_COLUMN:
@@ -52,6 +56,10 @@ class _Marks:
                 )
         elif name == "f":
             self.formulas.add((self.row, self.column))
+
+
+def _number(said: str) -> int:
+    return int(said) if said.isdecimal() and len(said) < 9 else 0
 
 
 def sheet_names(content: bytes) -> tuple[list[str], list[str]]:
@@ -76,7 +84,7 @@ def read(content: bytes, archive: ZipFile, name: str) -> Sheet:
             raise Unreadable("The sheet cannot be read. Save the workbook again and import that.") from problem
         merged = found.merged_cell_ranges or []
     sheet = filled(name, enumerate(rows, start=1))
-    sheet.hidden = marks.hidden
+    sheet.hidden, sheet.hidden_columns = marks.hidden, marks.hidden_columns
     filled_in = dict(sheet.rows)
     for row, column in marks.errors:
         sheet.flaws[row, column] = IS_ERROR
