@@ -12,8 +12,20 @@ from zipfile import ZipFile
 
 import python_calamine
 
+from importing.files.formats import BUILT_IN, shown
 from importing.files.markup import read_through
-from importing.files.sheet import IS_ERROR, MOST_COLUMNS, MOST_ROWS, Sheet, Unreadable, column_of, filled, letters, text
+from importing.files.sheet import (
+    IS_ERROR,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Cell,
+    Sheet,
+    Unreadable,
+    column_of,
+    filled,
+    letters,
+    text,
+)
 
 # Empty rows and columns may stand between; beyond this the sheet is not what anybody meant to import.
 FARTHEST_ROW, FARTHEST_COLUMN = 5 * MOST_ROWS, 5 * MOST_COLUMNS
@@ -29,6 +41,7 @@ class _Marks:
         self.hidden: set[int] = set()
         self.hidden_columns: set[int] = set()
         self.farthest = (0, 0)
+        self.styles: dict[tuple[int, int], int] = {}
 
     def __call__(self, name: str, said: dict[str, str]) -> None:
         if name == "row":
@@ -42,6 +55,8 @@ class _Marks:
             digits = said.get("r", "").lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
             if digits.isdecimal():
                 self.row = int(digits)
+            if (style := _number(said.get("s", ""))) and said.get("t", "n") == "n":
+                self.styles[self.row, self.column] = style
             if said.get("t") == "e":
                 self.errors.add((self.row, self.column))
         elif name == "col" and said.get("hidden") in {"1", "true"}:
@@ -79,11 +94,14 @@ def read(content: bytes, archive: ZipFile, name: str) -> Sheet:
         try:
             found = workbook.get_sheet_by_name(name)
             # Without skipping the empty area the first row is row 1, whatever stands in it.
-            rows = [[text(cell) for cell in row] for row in found.to_python(skip_empty_area=False)]
+            values = found.to_python(skip_empty_area=False)
+            rows = [[text(cell) for cell in row] for row in values]
         except (python_calamine.CalamineError, ValueError, OverflowError) as problem:
             raise Unreadable("The sheet cannot be read. Save the workbook again and import that.") from problem
         merged = found.merged_cell_ranges or []
+    unlike = _show(values, rows, marks.styles, _formats(archive))
     sheet = filled(name, enumerate(rows, start=1))
+    sheet.remarks |= unlike
     sheet.hidden, sheet.hidden_columns = marks.hidden, marks.hidden_columns
     filled_in = dict(sheet.rows)
     for row, column in marks.errors:
@@ -98,6 +116,50 @@ def read(content: bytes, archive: ZipFile, name: str) -> Sheet:
     for (top, left), (bottom, right) in merged:
         _note_merged(sheet, top, left, min(bottom, len(rows)), min(right, MOST_COLUMNS))
     return sheet
+
+
+def _show(
+    values: list[list], rows: list[list[str]], styles: dict[Cell, int], formats: dict[int, str]
+) -> dict[Cell, str]:
+    """Put numbers into the rows as they are shown; what to say of those whose format is not understood."""
+    remarks = {}
+    for (row, column), style in styles.items():
+        if style not in formats or row > len(values) or column >= len(values[row - 1]):
+            continue
+        value = values[row - 1][column]
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            continue
+        if (words := shown(value, formats[style])) is None:
+            remarks[row, column] = f"is shown in a format that is not understood here. Its value is taken: “{value}”."
+        else:
+            rows[row - 1][column] = words
+    return remarks
+
+
+def _formats(archive: ZipFile) -> dict[int, str]:
+    """The formats of the styles of cells, by number of the style; those that show a number as it is are left out."""
+    own: dict[str, str] = {}
+    used: list[str] = []
+    within: list[str] = []
+
+    def start(name: str, said: dict[str, str]) -> None:
+        if name == "numFmt":
+            own[said.get("numFmtId", "")] = said.get("formatCode", "")
+        elif name == "cellXfs":
+            within.append(name)
+        elif name == "xf" and within:
+            used.append(said.get("numFmtId", ""))
+
+    def end(name: str) -> None:
+        if name == "cellXfs":
+            within.clear()
+
+    if "xl/styles.xml" not in archive.namelist():
+        return {}
+    with archive.open("xl/styles.xml") as part:
+        read_through(part, start, end)
+    found = {style: own.get(number) or BUILT_IN.get(_number(number), "") for style, number in enumerate(used)}
+    return {style: code for style, code in found.items() if code and code not in {"General", "@"}}
 
 
 def _note_merged(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> None:
