@@ -41,6 +41,7 @@ class _Marks:
         self.hidden: set[int] = set()
         self.hidden_columns: set[int] = set()
         self.farthest = (0, 0)
+        self.links: set[tuple[int, int]] = set()
         self.styles: dict[tuple[int, int], int] = {}
 
     def __call__(self, name: str, said: dict[str, str]) -> None:
@@ -69,6 +70,10 @@ class _Marks:
                     f"Cell {letters(self.column)}{self.row:,} holds something, far from the rest. "
                     "Delete what is there, or copy the list into a new workbook."
                 )
+        elif name == "hyperlink":
+            address = said.get("ref", "").partition(":")[0]
+            row = _number(address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+            self.links.add((row, column_of(address)))
         elif name == "f":
             self.formulas.add((self.row, self.column))
 
@@ -113,6 +118,10 @@ def read(content: bytes, archive: ZipFile, name: str) -> Sheet:
             sheet.remarks[row, column] = f"is a formula. Its stored value is taken: “{value[:60]}”."
         else:
             sheet.flaws[row, column] = "is a formula without a stored value. Replace it by its value."
+    for row, column in marks.links:
+        cells = filled_in.get(row, [])
+        if 0 <= column < len(cells) and cells[column] and not cells[column].startswith(("http:", "https:", "www.")):
+            sheet.remarks.setdefault((row, column), "is a link. Its words are taken, and not the address it leads to.")
     for (top, left), (bottom, right) in merged:
         _note_merged(sheet, top, left, min(bottom, len(rows)), min(right, MOST_COLUMNS))
     return sheet

@@ -97,3 +97,13 @@ def test_a_number_in_a_format_that_is_not_understood_is_taken_with_a_remark():
     sheet = with_formats([["title", "summary"], ["Ask", 0.5]], B2="# ?/?")
     assert sheet.rows[1][1] == ["Ask", "0.5"]
     assert "a format that is not understood" in sheet.remarks[2, 1]
+
+
+def test_a_link_whose_words_are_not_its_address_is_remarked_on():
+    def link(book):
+        for address in ("A2", "B2"):
+            book.active[address].hyperlink = "https://council.example/report"
+
+    sheet = opened("list.xlsx", an_xlsx([HEAD, ["Ask", "https://council.example/report", ""]], change=link)).sheet()
+    assert sheet.rows[1][1][0] == "Ask"
+    assert {place: "is a link" in words for place, words in sheet.remarks.items()} == {(2, 0): True}
