@@ -35,7 +35,7 @@ class WorkingCopy(models.Model):
     """What somebody would have a published record say: the form as it was filled in, and no second record.
 
     Visitors never see it. When it is published, the same form is filled in again and saved
-    (docs/decisions/042-published-records-are-edited-as-working-copies.md).
+    (docs/decisions/041-how-records-are-edited.md).
     """
 
     kind = models.CharField(max_length=40)
