@@ -30,7 +30,7 @@ def open_to_programs(
         else:
             response = get_response(request)
         response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = "ETag, Retry-After"
+        response["Access-Control-Expose-Headers"] = "ETag, Retry-After, X-Request-ID"
         return response
 
     return middleware

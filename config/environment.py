@@ -6,12 +6,14 @@ at the start with a sentence instead of surprising somebody later.
 
 import os
 import re
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
+from django.utils.module_loading import import_string
 
 # A name or an address of a machine, as Django takes it from a request.
 HOST = r"([a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:.]+\])"
@@ -114,6 +116,28 @@ def web_page(name: str) -> str:
     if value and (parts.scheme not in {"http", "https"} or not parts.hostname or " " in value):
         raise ImproperlyConfigured(f"{name} must look like https://accounts.example.gov.uk/token, not {value!r}.")
     return value
+
+
+def token(name: str) -> str:
+    """A secret that programs send in a header; empty where the variable is. The value is not repeated."""
+    value = text(name)
+    if value and not re.fullmatch(r"[!-~]{20,}", value):
+        raise ImproperlyConfigured(f"{name} must be at least 20 letters, digits and signs, without spaces.")
+    return value
+
+
+def function(name: str) -> Callable | None:
+    """A function in a module on the Python path, such as reporting.report; None where the variable is empty."""
+    value = text(name)
+    if not value:
+        return None
+    try:
+        found = import_string(value)
+    except ImportError as problem:
+        raise ImproperlyConfigured(f"{name} must name a function such as reporting.report: {problem}.") from problem
+    if not callable(found):
+        raise ImproperlyConfigured(f"{name} must name a function such as reporting.report; {value!r} is none.")
+    return found
 
 
 def cache(name: str) -> str:

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from config.logs import request_id
+
 # What programs read: as JSON, and as something else than a page.
 JSON = re.compile(r"/api/|/oembed/|.*\.json(ld)?$")
 OTHER_FILES = re.compile(r"/feeds/|/data/.|.*\.(xml|txt|ttl)$")
@@ -81,7 +83,7 @@ def unavailable(request: HttpRequest, problem: Exception) -> HttpResponse:
 
 def plain(name: str, **more: object) -> str:
     """A page for when something is broken, made without the database."""
-    return render_to_string(name, {"site_name": settings.SITE_NAME, **more})
+    return render_to_string(name, {"site_name": settings.SITE_NAME, "request_id": request_id(), **more})
 
 
 def _never_cached(response: HttpResponse) -> HttpResponse:

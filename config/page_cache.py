@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from catalogue.version import Version, present_version, settled
+from config.measures import PAGE_CACHE, this_process
 from config.release import release
 from reflection.private import ADDRESSES as PRIVATE
 from search import following
@@ -56,7 +57,9 @@ def keep_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         tag = tag_of(version) if version else ""
         # Refuses a host that is not ours; whoever asks without https where that is needed has no page in the cache.
         key = _key(request, tag)
-        if cached := caches["pages"].get(key):
+        cached = caches["pages"].get(key)
+        PAGE_CACHE.labels("hit" if cached else "miss", this_process()).inc()
+        if cached:
             content, headers = cached
             if tag.removeprefix("W/") in request.META.get("HTTP_IF_NONE_MATCH", ""):
                 return HttpResponse(status=304, headers={"ETag": tag, "Cache-Control": FOR_EVERYBODY, "Vary": VARY})

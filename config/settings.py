@@ -121,6 +121,8 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
 ]
 MIDDLEWARE = [
+    "config.logs.name_the_request",
+    "config.metrics.count_requests",
     "config.health.answer_probes",
     "config.middleware.know_the_visitor",
     "api.policy.open_to_programs",
@@ -234,11 +236,32 @@ FIXTURES = ROOT / "fixtures"
 TAGGIT_CASE_INSENSITIVE = True
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
+# What a Prometheus sends to read /metrics; without it there is nothing at that address.
+METRICS_TOKEN = environment.token("METRICS_TOKEN")
+# The operator's own function that is told of every error.
+ERROR_REPORTER = environment.function("ERROR_REPORTER")
+_filters = ["private", "request_id"]
+_handlers = {
+    "console": {
+        "class": "logging.StreamHandler",
+        "formatter": environment.one_of("LOG_FORMAT", ["plain", "json"]),
+        "filters": _filters,
+    },
+    "count": {"class": "config.logs.CountFailures", "level": "ERROR"},
+}
+if ERROR_REPORTER:
+    _handlers["report"] = {"class": "config.logs.ReportFailures", "report": ERROR_REPORTER, "filters": _filters}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"private": {"()": "reflection.private.WithoutPrivateAddresses"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["private"]}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name} {request_id}: {message}", "style": "{"},
+        "json": {"()": "config.logs.JsonLines"},
+    },
+    "filters": {
+        "private": {"()": "reflection.private.WithoutPrivateAddresses"},
+        "request_id": {"()": "config.logs.WithRequestId"},
+    },
+    "handlers": _handlers,
+    "root": {"handlers": list(_handlers), "level": "WARNING"},
 }

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 
 ADDRESSES = "/w/"
 OPENING = "/w/open/"
+_TRACEBACKS = logging.Formatter()
 _IN_A_LINE = re.compile(r"/w/[^\s\"'?]+")
 
 
@@ -42,6 +43,10 @@ def see_other(address: str) -> HttpResponse:
     return HttpResponseRedirect(address, status=303)
 
 
+def _without_keys(text: str) -> str:
+    return _IN_A_LINE.sub(f"{ADDRESSES}…", text)
+
+
 class WithoutPrivateAddresses(logging.Filter):
     """Takes the keys and links in addresses out of what is logged."""
 
@@ -49,5 +54,8 @@ class WithoutPrivateAddresses(logging.Filter):
         """Keep every line, without them."""
         said = record.getMessage()
         if ADDRESSES in said:
-            record.msg, record.args = _IN_A_LINE.sub(f"{ADDRESSES}…", said), ()
+            record.msg, record.args = _without_keys(said), ()
+        if record.exc_info:
+            # Every formatter takes this text where it is there.
+            record.exc_text = _without_keys(_TRACEBACKS.formatException(record.exc_info))
         return True
