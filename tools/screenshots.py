@@ -12,7 +12,11 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+from make import CHROMIUMS  # noqa: E402 - make.py stands beside this folder
+
+FOLDER = ROOT / "docs" / "pictures"
 DESKTOP, PHONE = (1280, 900), (360, 740)
 # The name of the picture, the page it shows, the size of the window.
 PICTURES = [
@@ -29,7 +33,7 @@ PICTURES = [
 
 def main(site: str) -> None:
     """Open each page and save what its window shows."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    chromium = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if not chromium:
         sys.exit("There is no chromium on this machine: apt-get install chromium")
     FOLDER.mkdir(parents=True, exist_ok=True)
