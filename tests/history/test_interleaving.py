@@ -87,7 +87,7 @@ class Editor:
         return request_of(self.user, data)
 
     def open(self, opened=None):
-        opened = opened or Opened(self.request(), self.sheet.form.instance.pk)
+        opened = opened or Opened(self.request(), self.sheet.record.pk)
         self.data = opened.form.data.copy()
         self.seen = {name: [None, value] for name, value in opened.form.cells.items()}
         self.wanted = {}
@@ -164,11 +164,12 @@ class Editor:
             assert is_there, f"{name} was lost"
 
     def send(self):
-        return ADMIN.changeform_view(self.request(self.data), self.sheet.form.instance.pk)
+        return ADMIN.changeform_view(self.request(self.data), self.sheet.record.pk)
 
     def stored(self):
         """What the record says now; how its form is made up does not matter for that."""
-        return self.sheet.cells(self.sheet.current())
+        now = RecordForm(ADMIN, self.request(), Lesson.objects.get(pk=self.sheet.record.pk))
+        return now.cells(now.current())
 
 
 @pytest.fixture
