@@ -10,8 +10,32 @@ from tests.sites import ROOT
 ELSEWHERE = {"broken.html", "500.html", "503.html", "403.html", "403_csrf.html", "410.html", "browse/too_long.html"}
 ELSEWHERE |= {"405.html", "parts/latest.html"}
 # The private pages of a team session, which have no address to name: test_team_session.py goes there.
-PRIVATE = {"base", "card", "clash", "delete", "ending", "home", "lead", "lead_question", "lead_step", "links", "not_found"}
-PRIVATE |= {"notes", "notes_list", "open", "ready", "refused", "report", "ruler", "screen", "session", "too_many", "type_up"}
+PRIVATE = {
+    "base",
+    "card",
+    "clash",
+    "delete",
+    "ending",
+    "home",
+    "lead",
+    "lead_question",
+    "lead_step",
+    "links",
+    "not_found",
+}
+PRIVATE |= {
+    "notes",
+    "notes_list",
+    "open",
+    "ready",
+    "refused",
+    "report",
+    "ruler",
+    "screen",
+    "session",
+    "too_many",
+    "type_up",
+}
 PRIVATE |= {"actions_list"}
 ELSEWHERE |= {f"reflection/{name}.html" for name in PRIVATE}
 
