@@ -22,7 +22,7 @@ from catalogue.models.change import lock_outbox
 from foundation.strict_admin import could_be
 from history import seen, snapshot
 from history.differences import Difference, RecordTitles, differences, label_of
-from history.restoring import restore
+from history.restoring import look, restore
 from history.snapshot import ChildTable, RecordHistory, RecordRevision, Snapshot
 
 REVISIONS_PER_PAGE = 20
@@ -151,7 +151,7 @@ class HistoryPages(admin.ModelAdmin):
             self.log_change(request, self.model._base_manager.get(pk=record_history.key), reason)
             return HttpResponseRedirect(self.address("history", quote(record_history.key)))
         shown = seen.sign(self.model, record_history.key, self._fingerprint(then))
-        found, left_out, refused = self._dry_run(request, then, parts)
+        found, left_out, refused = self._look(then, parts)
         context = self._context(
             request, record_history, record,
             title="Restore this version" if record else "Restore this record",
@@ -166,20 +166,13 @@ class HistoryPages(admin.ModelAdmin):
         return now.digest() if now else ""
 
     @staticmethod
-    def _dry_run(
-        request: HttpRequest, then: Snapshot, parts: list[ChildTable] | None
-    ) -> tuple[list[Difference], list, str]:
-        """What restoring would change and leave out, and why it would be refused: it is done and rolled back."""
-        before = snapshot.of(then.model, then.record.key)
+    def _look(then: Snapshot, parts: list[ChildTable] | None) -> tuple[list[Difference], list[str], str]:
+        """What restoring would change and leave out, and why it would be refused; nothing is written."""
         try:
-            with transaction.atomic():
-                left_out = restore(then, request.user, "", parts=parts)
-                after = snapshot.of(then.model, then.record.key)
-                found = differences(before, after)
-                transaction.set_rollback(True)
-        except (ValidationError, IntegrityError) as problem:
+            after, left_out = look(then, parts=parts)
+        except ValidationError as problem:
             return [], [], _error_message(problem)
-        return found, left_out, ""
+        return differences(snapshot.of(then.model, then.record.key), after), left_out, ""
 
     def deleted_view(self, request: HttpRequest) -> HttpResponse:
         """The records that have been deleted, the last one first; each with its latest deletion."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -15,7 +16,19 @@ from catalogue.models.change import lock_outbox
 from catalogue.publication import STEP_FIELDS
 from history.acts import revision
 from history.differences import RecordTitles, label_of, name_of
-from history.snapshot import ChildTable, Model, Row, Snapshot, child_tables, editable_fields, m2m_fields, to_json
+from history.snapshot import (
+    ChildTable,
+    Model,
+    Row,
+    Snapshot,
+    child_tables,
+    editable_fields,
+    forget,
+    m2m_fields,
+    of_unsaved,
+    to_json,
+)
+from history.unsaved import bring
 
 
 def restore(then: Snapshot, user: Any, reason: str, *, parts: Collection[ChildTable] | None = None) -> list[str]:
@@ -27,7 +40,18 @@ def restore(then: Snapshot, user: Any, reason: str, *, parts: Collection[ChildTa
     """
     with revision(reason, user=user):
         lock_outbox()
-        return _Restorer(then, user).run(parts)
+        plan = _Plan(then, parts)
+        plan.save(user)
+        return plan.left_out
+
+
+def look(then: Snapshot, *, parts: Collection[ChildTable] | None = None) -> tuple[Snapshot, list[str]]:
+    """The record as restoring would make it, and what would be left out, without writing anything.
+
+    Raises ValidationError as `restore` does, save for what only the database can tell of rows beside each other.
+    """
+    plan = _Plan(then, parts)
+    return plan.outcome(), plan.left_out
 
 
 @cache
@@ -41,28 +65,59 @@ def _columns(model: Model) -> list[str]:
     return [name if name == "pk" else model._meta.get_field(name).attname for name in identity(model)]
 
 
-class _Restorer:
-    def __init__(self, then: Snapshot, user: Any):
-        self.then, self.user = then, user
+@contextmanager
+def _told_of(title: str) -> Iterator[None]:
+    """Say of which row a refusal speaks."""
+    try:
+        yield
+    except ValidationError as problem:
+        raise ValidationError(f"{title}: {' '.join(problem.messages)}") from problem
+
+
+class _Plan:
+    """What restoring would make of a record and its parts: worked out by reading only, and saved if asked to."""
+
+    def __init__(self, then: Snapshot, parts: Collection[ChildTable] | None):
+        self.then = then
         self.names = RecordTitles(then)
         self.left_out: list[str] = []
         self._current_keys: dict[tuple[Model, Any], Any] = {}
-
-    def run(self, parts: Collection[ChildTable] | None) -> list[str]:
-        model, key = self.then.model, self.then.record.key
+        model, key = then.model, then.record.key
         stored = model._base_manager.filter(pk=key).first()
-        record = stored or model(pk=key, **self._system_values())
-        former_slug = getattr(stored, "slug", "")
+        self.record = stored or model(pk=key, **self._system_values())
+        self.former_slug = getattr(stored, "slug", "")
         settled = STEP_FIELDS if stored and isinstance(stored, Entry) else ()
-        self._assign(record, self.then.record, settled)
-        record.full_clean()
+        self._assign(self.record, then.record, settled)
+        self.record.full_clean()
+        self._choose(self.record, then.record)
+        self.gone: list[models.Model] = []
+        self.changed: list[tuple[models.Model, str]] = []
+        self.parts = tuple(child_tables(model) if stored is None or parts is None else parts)
+        for part in self.parts:
+            bring(self.record, part.accessor, list(self._planned(part)))
+
+    def outcome(self) -> Snapshot:
+        """The record as it would be."""
+        return of_unsaved(self.record, self.parts)
+
+    def save(self, user: Any) -> None:
+        """Write it down; what is to go goes first, so that it stands in nobody's way."""
+        record = self.record
+        rows = {part: list(getattr(record, part.accessor).all()) for part in self.parts}
         if isinstance(record, Entry):
-            sign(record, self.user, former_slug, is_new=False)
-        record.save(force_insert=stored is None)
-        self._set_m2m(record, self.then.record)
-        for part in child_tables(model) if stored is None or parts is None else parts:
-            self._restore_part(part, record)
-        return self.left_out
+            sign(record, user, self.former_slug, is_new=False)
+        record.save(force_insert=record._state.adding)
+        self._save_lists(record)
+        for row in self.gone:
+            row.delete()
+        for row, title in self.changed:
+            with _told_of(title):
+                row.validate_unique()
+                row.validate_constraints()
+                row.save(force_insert=row._state.adding)
+        for row in (row for part in self.parts for row in rows[part]):
+            self._save_lists(row)
+        forget(record)
 
     def _system_values(self) -> dict[str, Any]:
         """The system fields of a deleted record, without users and records that are gone."""
@@ -106,29 +161,38 @@ class _Restorer:
             self._current_keys[model, key] = row.pk if row else None
         return self._current_keys[model, key]
 
-    def _set_m2m(self, record: models.Model, then: Row) -> None:
-        for many in m2m_fields(type(record)):
+    def _choose(self, row: models.Model, then: Row) -> None:
+        """Have the lists of a row answer with what they held, as far as it is still there."""
+        for many in m2m_fields(type(row)):
             wanted = then.values.get(many.name) or []
             standing = {key: self._current_key(many.related_model, key) for key in wanted}
             for key in (key for key, stands in standing.items() if stands is None):
                 self._leave_out(many.verbose_name, many.related_model, key)
             keys = {stands for stands in standing.values() if stands is not None}
-            manager = getattr(record, many.name)
+            bring(row, many.name, list(many.related_model._base_manager.filter(pk__in=keys)))
+
+    @staticmethod
+    def _save_lists(row: models.Model) -> None:
+        chosen = {many.name: {each.pk for each in getattr(row, many.name).all()} for many in m2m_fields(type(row))}
+        forget(row)
+        for name, keys in chosen.items():
+            manager = getattr(row, name)
             if keys != set(manager.values_list("pk", flat=True)):
                 manager.set(keys)
 
-    def _restore_part(self, part: ChildTable, record: models.Model) -> None:
-        wanted = self._rows(part, record)
-        present = {row.pk: row for row in part.model._base_manager.filter(**{part.end: record.pk})}
+    def _planned(self, part: ChildTable) -> Iterator[models.Model]:
+        """The rows of a part as they would be."""
+        wanted = self._rows(part, self.record)
+        present = {row.pk: row for row in part.model._base_manager.filter(**{part.end: self.record.pk})}
         matched: list[tuple[Row, Any]] = []
         by_identity = {self._identity(part.model, row): row for row in present.values()}
         for then in wanted:
             row = present.get(then.key) or by_identity.get(self._former_identity(part.model, then))
             matched.append((then, present.pop(row.pk, None) if row else None))
-        for row in present.values():
-            row.delete()
+        self.gone += present.values()
         for then, row in matched:
-            self._restore_row(part, record, then, row)
+            if planned := self._planned_row(part, then, row):
+                yield planned
 
     def _rows(self, part: ChildTable, record: models.Model) -> list[Row]:
         """The rows of a part as they can stand today, each thing once."""
@@ -148,22 +212,23 @@ class _Restorer:
                 found.setdefault(self._former_identity(part.model, row), row)
         return list(found.values())
 
-    def _restore_row(self, part: ChildTable, record: models.Model, then: Row, row: models.Model | None) -> None:
+    def _planned_row(self, part: ChildTable, then: Row, row: models.Model | None) -> models.Model | None:
         title = f"{label_of(part)}, “{name_of(part, then, self.names)}”"
         new = row is None
         if row is None:
             taken = part.model._base_manager.filter(pk=then.key).exists()
             if taken and identity(part.model) == ("pk",):
                 self.left_out.append(f"{title} was left out: it belongs to another record now.")
-                return
-            row = part.model(**{f"{part.end}_id": record.pk, "pk": None if taken else then.key})
-        try:
+                return None
+            row = part.model(**{part.end: self.record, "pk": None if taken else then.key})
+        with _told_of(title):
             if self._assign(row, then) or new:
-                row.full_clean()
-                row.save(force_insert=new)
-        except ValidationError as problem:
-            raise ValidationError(f"{title}: {' '.join(problem.messages)}") from problem
-        self._set_m2m(row, then)
+                # A deleted record is not there yet for its rows to point to.
+                row.clean_fields(exclude={part.end})
+                row.clean()
+                self.changed.append((row, title))
+        self._choose(row, then)
+        return row
 
     @staticmethod
     def _identity(model: Model, row: models.Model) -> tuple:

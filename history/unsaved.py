@@ -25,14 +25,14 @@ def filled_in(form: ModelForm, formsets: Iterable[BaseInlineFormSet]) -> Any:
         links = {link.tag_id: link for link in record.tag_links.select_related("tag")}
         new = record.tag_links.model
         tags = [links.get(tag.pk) or new(content_object=record, tag=tag) for tag in form.cleaned_data["tags"]]
-        _bring(record, "tag_links", tags)
+        bring(record, "tag_links", tags)
     for formset in formsets:
         model: Any = formset.model
-        _bring(record, ChildTable(model, formset.fk.name).accessor, _in_order(model, _standing(formset)))
+        bring(record, ChildTable(model, formset.fk.name).accessor, _in_order(model, _standing(formset)))
     return record
 
 
-def _bring(record: models.Model, relation: str, rows: list) -> None:
+def bring(record: models.Model, relation: str, rows: list) -> None:
     """Have a relation of a record answer with these rows, by the way in which Django keeps what it has prefetched."""
     known = record.__dict__.setdefault("_prefetched_objects_cache", {})
     known.pop(relation, None)
@@ -48,7 +48,7 @@ def _bring_lists(record: models.Model, form: ModelForm) -> None:
             ahead = [f.name for f in many.related_model._meta.fields if f.is_relation]
             chosen = list(form.cleaned_data[many.name])
             models.prefetch_related_objects(chosen, *ahead)
-            _bring(record, many.name, chosen)
+            bring(record, many.name, chosen)
 
 
 def _standing(formset: BaseInlineFormSet) -> list[models.Model]:

@@ -1,9 +1,14 @@
 """Looking at a working copy publishes none of it: what only its curators have seen is in nobody's search."""
 
 import pytest
+from django.apps import apps
 from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from catalogue.publication import STEPS
+from history.acts import revision
+from history.snapshot import RecordHistory
 from tests.cast import KINDS, a_council, a_tag, an_entry
 from tests.curation.desk import edit
 from tests.forms import address
@@ -31,6 +36,8 @@ def looks(kind, record):
     """Every way of looking at what a working copy would make of its record, as a name and what it asks of a browser."""
     bulk = [step for step in STEPS.values() if step.in_bulk and step.is_publication]
     yield "preview", lambda browser: browser.get(address(kind, "preview", record.pk))
+    restore = restore_page(kind, record)
+    yield "restore page", lambda browser: browser.get(restore)
     yield "form", lambda browser: browser.get(address(kind, "change", record.pk))
     for name in STEPS:
         page = address(kind, "step", record.pk, name)
@@ -71,3 +78,37 @@ def test_a_look_at_a_working_copy_is_found_by_nobody_and_hides_no_change_of_othe
         assert BESIDE not in words, page
     assert agrees()
     assert BESIDE in curating.get(address(kind, "preview", record.pk)).content.decode()
+
+
+def restore_page(kind, record):
+    """The page that restores the first version of a record, which is worded otherwise now or deleted."""
+    return address(kind, "restore", record.pk, RecordHistory(kind, record.pk).revisions()[-1].number)
+
+
+@pytest.mark.parametrize("deleted", [False, True], ids=["standing", "deleted"])
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+def test_the_page_that_restores_says_what_would_be_and_writes_nothing(curating, kind, deleted):
+    with revision("made"):
+        record = an_entry(kind, tags=[a_tag()], councils=[a_council()], title=f"Gooseberry {BESIDE}")
+    key = record.pk
+    with revision("changed"):
+        kind.objects.get(pk=key).tag_links.all().delete()
+        changed = kind.objects.get(pk=key)
+        changed.title = "Cranberry"
+        changed.save()
+    page = restore_page(kind, record)
+    if deleted:
+        with revision("deleted"):
+            kind.objects.get(pk=key).delete()
+    curating.get(page)
+    with CaptureQueriesContext(connection) as asked:
+        answer = curating.get(page)
+    assert answer.status_code == 200
+    # Of a deleted record the page offers the whole, and does not list what differs.
+    assert ("Restore this record" if deleted else BESIDE) in answer.content.decode()
+    assert "cannot be restored" not in answer.content.decode()
+    tables = {model._meta.db_table for model in apps.get_models()} - {"django_session"}
+    written = [q["sql"] for q in asked if q["sql"].lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))]
+    assert not [sql for sql in written if any(f'"{table}"' in sql for table in tables)]
+    assert not [q["sql"] for q in asked if "FOR UPDATE" in q["sql"].upper() or "ADVISORY" in q["sql"].upper()]
+    assert kind.objects.filter(title__contains=BESIDE).count() == 0
