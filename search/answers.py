@@ -87,7 +87,8 @@ class DatabaseResults:
         """Do nothing: without the index no words are marked."""
 
     def _filter(self, leave_out: str = "") -> QuerySet:
-        entries = plain.match(self.entries, self.list_query.words)
+        # Without the index there are none that hold only some of the words: each has to be there.
+        entries = self.entries.none() if self.list_query.partly else plain.match(self.entries, self.list_query.words)
         for facet in self.facets:
             if facet.name != leave_out and (values := self.list_query.values(facet.name)):
                 entries = facet.restrict(entries, values)

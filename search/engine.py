@@ -205,8 +205,9 @@ def _relaxed(searcher: tantivy.Searcher, parsed: query.ParsedQuery) -> query.Par
 
     Prose, such as a pasted question, is asked for less of its words, because it has more that say little.
     """
+    # What stands in quotation marks is never let go.
     terms = [term for term in parsed.terms if not term.quoted]
-    if len(parsed.terms) <= query.MOST_TERMS_OF_SHORT_QUERY:
+    if not terms or len(parsed.terms) <= query.MOST_TERMS_OF_SHORT_QUERY:
         return parsed
     enough = ENOUGH_FOR_PROSE if len(parsed.terms) > query.MAX_TERMS_WITH_PHRASES else ENOUGH
     for number in range(len(terms)):

@@ -33,8 +33,8 @@ class Highlighter:
         best, most = "", (0, 0)
         for line in text.split("\n"):
             for passage in _passages(line):
-                found = self.pattern.findall(passage) and [hit.lastgroup for hit in self.pattern.finditer(passage)]
-                if found and (len(set(found)), len(found)) > most:
+                found = [hit.lastgroup for hit in self.pattern.finditer(passage)]
+                if (len(set(found)), len(found)) > most:
                     best, most = passage, (len(set(found)), len(found))
         return self._marked(self._cut(best)) if best else SafeString("")
 

@@ -10,7 +10,9 @@ import pytest
 from catalogue.models import TagLabel
 from lessons.models import Enabler, KeyLineOfEnquiry, Lesson
 from recommendations.models import Recommendation
+from search import engine
 from search.forms import inflections
+from search.index import Unavailable
 from tests.cast import a_tag, an_entry
 from tests.search.asking import titles as titles_of
 
@@ -201,3 +203,20 @@ def test_what_has_no_letter_and_no_digit_finds_nothing_and_is_told(client, typed
 
 def test_a_value_of_partly_that_makes_no_sense_is_refused(client):
     assert client.get("/lessons/?q=night&partly=no").status_code == 400
+
+
+def test_four_quoted_phrases_have_all_to_be_there(client):
+    wanted = an_entry(Lesson, title="Wanted", body="Night shifts. Day care. Home visits. Staff rotas.")
+    an_entry(Lesson, title="Other", body="Night shifts. Day care. Home visits.")
+    phrases = '"night shifts" "day care" "home visits" "staff rotas"'
+    assert [row["reference"] for row in asked(client, phrases)["results"]] == [wanted.pk]
+
+
+def test_without_an_index_no_record_that_holds_all_is_said_to_hold_some(client, monkeypatch):
+    def unavailable(*_):
+        raise Unavailable
+
+    an_entry(Lesson, title="Night visitors")
+    monkeypatch.setattr(engine, "find", unavailable)
+    assert titles(client, "/lessons/?q=night+visitors") == ["Night visitors"]
+    assert titles(client, "/lessons/?q=night+visitors&partly=yes") == []
